@@ -128,9 +128,9 @@ def build(bld):
     for folder in ("scenarios", "scratch"):
         for source in bld.path.ant_glob(folder + "/*.cc"):
             bld.program(target=folder + "/" + os.path.splitext(source.name)[0], source=[source], use=everything)
-    for script in sorted(bld.path.ant_glob("scenarios/*/wscript"), key=lambda node: node.abspath()):
+    if bld.cmd == "bench":
         bld.everything = everything
-        bld.recurse(script.parent.path_from(bld.path))
+        bld.recurse("bench")
 
 
 class TestContext(Build.BuildContext):
