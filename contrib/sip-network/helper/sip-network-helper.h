@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_NETWORK_HELPER_H
+#define SIP_NETWORK_HELPER_H
+
+#include "ns3/object-factory.h"
+#include "ns3/sip-password-file.h"
+#include "ns3/sip-proxy.h"
+#include "ns3/sip-registrar-policy.h"
+#include "ns3/sip-resolver.h"
+#include "ns3/sip-user-agent.h"
+
+#include <string>
+
+namespace ns3
+{
+
+/**
+ * Puts SIP elements on nodes and keeps the name table in order. Nodes need an IPv4 stack with
+ * addresses before. The elements share one resolver.
+ */
+class SipNetworkHelper
+{
+  public:
+    SipNetworkHelper();
+
+    /**
+     * @param name an attribute of SipUserAgent, for user agents installed later
+     * @param value its value
+     */
+    void SetUserAgentAttribute(const std::string& name, const AttributeValue& value);
+    /**
+     * @param name an attribute of SipProxy, for proxies installed later
+     * @param value its value
+     */
+    void SetProxyAttribute(const std::string& name, const AttributeValue& value);
+
+    /** @return the name table all elements share */
+    Ptr<SipResolver> GetResolver() const;
+    /**
+     * Installs a user agent, and adds its host name to the table.
+     *
+     * @param node the node
+     * @param addressOfRecord for example sip:alice@atlanta.example
+     * @param host host name for Via and Contact; empty: the node's address
+     * @return the user agent
+     */
+    Ptr<SipUserAgent> InstallUserAgent(Ptr<Node> node,
+                                       const std::string& addressOfRecord,
+                                       const std::string& host = "");
+    /**
+     * Installs a proxy, and adds host name and domain to the table.
+     *
+     * @param node the node
+     * @param host host name for Via and Record-Route
+     * @param domain the domain it is responsible for; empty: none
+     * @return the proxy
+     */
+    Ptr<SipProxy> InstallProxy(Ptr<Node> node,
+                               const std::string& host,
+                               const std::string& domain = "");
+    /**
+     * Makes a proxy the registrar of its domains too. The policy is added after those there are.
+     *
+     * @param proxy the proxy
+     * @param passwords users and passwords; null: no authentication
+     * @return the registrar
+     */
+    Ptr<SipRegistrarPolicy> InstallRegistrar(Ptr<SipProxy> proxy,
+                                             Ptr<SipPasswordFile> passwords = nullptr);
+    /**
+     * @param proxy a proxy
+     * @return its URI with lr, for OutboundProxy and AddNextHop
+     */
+    static SipUri GetUri(Ptr<SipProxy> proxy);
+    /**
+     * Gives all elements installed by this helper, and their registrars, random streams.
+     *
+     * @param stream first stream number to use
+     * @return number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+  private:
+    ObjectFactory m_userAgents;                        ///< makes user agents
+    ObjectFactory m_proxies;                           ///< makes proxies
+    Ptr<SipResolver> m_resolver;                       ///< name table
+    std::vector<Ptr<SipElement>> m_elements;           ///< what was installed
+    std::vector<Ptr<SipRegistrarPolicy>> m_registrars; ///< what was installed
+};
+
+} // namespace ns3
+
+#endif // SIP_NETWORK_HELPER_H

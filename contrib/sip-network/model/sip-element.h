@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_ELEMENT_H
+#define SIP_ELEMENT_H
+
+#include "ns3/application.h"
+#include "ns3/processor.h"
+#include "ns3/sip-destination.h"
+#include "ns3/sip-identifier-source.h"
+#include "ns3/sip-reply.h"
+#include "ns3/sip-resolver.h"
+#include "ns3/sip-transaction-layer.h"
+#include "ns3/sip-transport-layer.h"
+#include "ns3/work.h"
+
+#include <functional>
+#include <set>
+#include <string>
+
+namespace ns3
+{
+
+/**
+ * What user agents and proxies have in common: an application with a transport layer, a
+ * transaction layer, a resolver, a source of identifiers and the use of its node's processor.
+ */
+class SipElement : public Application
+{
+  public:
+    /**
+     * Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    SipElement();
+
+    /**
+     * Sets the random streams of this element.
+     *
+     * @param stream first stream number to use
+     * @return number of streams used
+     */
+    virtual int64_t AssignStreams(int64_t stream);
+
+    /** @param resolver the simulation's name table; shared between elements */
+    void SetResolver(Ptr<SipResolver> resolver);
+    /** @return the name table */
+    Ptr<SipResolver> GetResolver() const;
+    /** @return the transport layer: traces Tx, Rx, Malformed, Connection, and counters */
+    Ptr<SipTransportLayer> GetTransportLayer() const;
+    /** @return the transaction layer */
+    Ptr<SipTransactionLayer> GetTransactionLayer() const;
+    /** @return the source of identifiers */
+    Ptr<SipIdentifierSource> GetIdentifierSource() const;
+    /** @return the host of our Via, Contact and Record-Route: attribute Host, or our address */
+    std::string GetHost() const;
+    /** @return the local port of UDP and TCP */
+    uint16_t GetPort() const;
+    /**
+     * @param name another name by which this element is known, besides Host and its addresses
+     */
+    void AddHostName(const std::string& name);
+    /**
+     * @param uri a URI
+     * @return whether its host and port are this element
+     */
+    bool IsOwnUri(const SipUri& uri) const;
+
+    /**
+     * Has the node's processor do some work, then goes on: at once when there is no processor, or
+     * nothing to do and nothing queued.
+     *
+     * @param work the work
+     * @param done goes on; not called after the element has stopped
+     */
+    void Execute(const Work& work, std::function<void()> done);
+
+    /**
+     * Makes a response to a request (8.2.6), with a To tag if there was none and the code is not
+     * 100.
+     *
+     * @param request the request
+     * @param reply code, reason, header fields and body
+     * @return the response
+     */
+    SipMessage MakeResponse(const SipMessage& request, const SipReply& reply);
+
+  protected:
+    void DoInitialize() override;
+    void DoDispose() override;
+    void StartApplication() override;
+    void StopApplication() override;
+
+    /**
+     * A request began a server transaction, or is an ACK to a 2xx (then the handle is none).
+     *
+     * @param transaction the server transaction
+     * @param reception the request
+     */
+    virtual void OnRequest(SipTransactionHandle transaction, const SipReception& reception) = 0;
+    /**
+     * A response came that belongs to no transaction: in practice a late 2xx (16.7, 13.2.2.4).
+     *
+     * @param reception the response
+     */
+    virtual void OnStrayResponse(const SipReception& reception);
+    /** The listening sockets are open. */
+    virtual void OnStart();
+    /** The application is about to end. */
+    virtual void OnStop();
+
+    /** @return whether the application runs */
+    bool IsRunning() const;
+
+  private:
+    std::string m_hostAttribute;             ///< attribute Host
+    std::string m_host;                      ///< host in use
+    uint16_t m_port{5060};                   ///< attribute Port
+    std::set<std::string> m_names;           ///< other names, lower case
+    bool m_isRunning{false};                 ///< whether it runs
+    Ptr<SipResolver> m_resolver;             ///< name table
+    Ptr<SipTransportLayer> m_transport;      ///< transport layer
+    Ptr<SipTransactionLayer> m_transactions; ///< transaction layer
+    Ptr<SipIdentifierSource> m_identifiers;  ///< branches, tags, Call-IDs
+    uint64_t m_epoch{0};                     ///< counts starts and stops
+};
+
+} // namespace ns3
+
+#endif // SIP_ELEMENT_H

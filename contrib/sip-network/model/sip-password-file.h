@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_PASSWORD_FILE_H
+#define SIP_PASSWORD_FILE_H
+
+#include "ns3/object.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+
+/** The users of a realm and their passwords; registrar and proxy of a domain may share one. */
+class SipPasswordFile : public Object
+{
+  public:
+    /**
+     * Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /**
+     * @param user user name
+     * @param password password
+     */
+    void AddUser(const std::string& user, const std::string& password);
+    /**
+     * @param user user name
+     * @return the password, or none if there is no such user
+     */
+    std::optional<std::string> FindPassword(const std::string& user) const;
+
+  private:
+    std::map<std::string, std::string> m_passwords; ///< by user name
+};
+
+} // namespace ns3
+
+#endif // SIP_PASSWORD_FILE_H

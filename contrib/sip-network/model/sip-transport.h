@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_TRANSPORT_H
+#define SIP_TRANSPORT_H
+
+#include "ns3/node.h"
+#include "ns3/object.h"
+#include "ns3/sip-connection.h"
+#include "ns3/sip-destination.h"
+#include "ns3/sip-parser.h"
+
+#include <functional>
+#include <string>
+
+namespace ns3
+{
+
+/** One transport protocol of an element: UDP, TCP, and TLS one day. */
+class SipTransport : public Object
+{
+  public:
+    /**
+     * Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    /** Called with each message received. */
+    using ReceiveCallback = std::function<void(SipReception)>;
+    /** Called with each message that cannot be parsed; the connection is null for UDP. */
+    using MalformedCallback =
+        std::function<void(const SipParseError&, const SipAddress&, Ptr<SipConnection>)>;
+    /** Called once when a connection has closed or failed. */
+    using ClosedCallback = std::function<void(Ptr<SipConnection>)>;
+    /** Called once for each connection, made or accepted; the flag says whether we opened it. */
+    using OpenedCallback = std::function<void(Ptr<SipConnection>, bool)>;
+
+    /** @param received called with each message received */
+    void SetReceiveCallback(ReceiveCallback received);
+    /** @param malformed called with each message that cannot be parsed */
+    void SetMalformedCallback(MalformedCallback malformed);
+    /** @param closed called when a connection has ended */
+    void SetClosedCallback(ClosedCallback closed);
+    /** @param opened called when a connection begins */
+    void SetOpenedCallback(OpenedCallback opened);
+    /** @param limits bounds on what is parsed */
+    void SetLimits(const SipLimits& limits);
+
+    /** @return the protocol */
+    virtual SipTransportProtocol GetProtocol() const = 0;
+    /**
+     * Opens the listening socket. To be called at the application's start, not before.
+     *
+     * @param node the node
+     * @param port the local port
+     * @return whether the port was free
+     */
+    virtual bool Listen(Ptr<Node> node, uint16_t port) = 0;
+    /** Closes everything. */
+    virtual void Stop() = 0;
+    /**
+     * Sends a message.
+     *
+     * @param octets the message
+     * @param destination where to; its connection is used if it is usable
+     * @param connection receives the connection used, null for UDP
+     * @return whether it was sent or queued
+     */
+    virtual bool Send(const std::string& octets,
+                      const SipDestination& destination,
+                      Ptr<SipConnection>& connection) = 0;
+
+  protected:
+    void DoDispose() override;
+
+    ReceiveCallback m_received;    ///< see SetReceiveCallback
+    MalformedCallback m_malformed; ///< see SetMalformedCallback
+    ClosedCallback m_closed;       ///< see SetClosedCallback
+    OpenedCallback m_opened;       ///< see SetOpenedCallback
+    SipLimits m_limits;            ///< bounds on what is parsed
+};
+
+} // namespace ns3
+
+#endif // SIP_TRANSPORT_H

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_USER_AGENT_H
+#define SIP_USER_AGENT_H
+
+#include "ns3/nstime.h"
+#include "ns3/sip-body-policy.h"
+#include "ns3/sip-call.h"
+#include "ns3/sip-element.h"
+#include "ns3/sip-session-describer.h"
+#include "ns3/traced-callback.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+class SipRegistration;
+
+/**
+ * A SIP user agent: registers, places and takes calls. Calls are answered by themselves after
+ * RingingDelay and AnswerDelay, unless AutomaticAnswer is off.
+ */
+class SipUserAgent : public SipElement
+{
+  public:
+    /**
+     * Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    SipUserAgent();
+    ~SipUserAgent() override;
+
+    /** @param uri address of record, for example sip:alice@atlanta.example; attribute too */
+    void SetAddressOfRecord(const SipUri& uri);
+    /** @return the address of record */
+    SipUri GetAddressOfRecord() const;
+    /** @return the URI in our Contact header field */
+    SipUri GetContactUri() const;
+    /**
+     * Sets the credentials for digest authentication.
+     *
+     * @param user user name
+     * @param password password
+     */
+    void SetCredentials(const std::string& user, const std::string& password);
+    /** @param describer makes and understands session descriptions; none: calls without bodies */
+    void SetSessionDescriber(Ptr<SipSessionDescriber> describer);
+    /** @return the session describer, or null */
+    Ptr<SipSessionDescriber> GetSessionDescriber() const;
+    /** @param policy protects and opens bodies */
+    void SetBodyPolicy(Ptr<SipBodyPolicy> policy);
+    /** @return the body policy; never null */
+    Ptr<SipBodyPolicy> GetBodyPolicy() const;
+    /** @param callback called for each incoming call, before anything is sent about it */
+    void SetIncomingCallCallback(std::function<void(Ptr<SipCall>)> callback);
+
+    /** Registers the Contact at the registrar, and refreshes it until Unregister (10.2). */
+    void Register();
+    /** Removes the binding (10.2.2). */
+    void Unregister();
+    /** @return whether the last REGISTER succeeded and the binding has not run out */
+    bool IsRegistered() const;
+
+    /**
+     * Calls somebody. To be used while the application runs.
+     *
+     * @param target the Request-URI and To
+     * @return the call; its state is Ended when the INVITE could not even be sent
+     */
+    Ptr<SipCall> Invite(const SipUri& target);
+    /** @return calls that have not ended, oldest first */
+    std::vector<Ptr<SipCall>> GetCalls() const;
+    /** Ends all calls. */
+    void HangUpAll();
+
+    /**
+     * Signature of the trace source CallState.
+     *
+     * @param call the call
+     * @param before state it leaves
+     * @param after state it enters
+     */
+    typedef void (*CallStateTracedCallback)(Ptr<SipCall> call,
+                                            SipCallState before,
+                                            SipCallState after);
+    /**
+     * Signature of the trace sources SessionRequestDelay, SetupDelay and SessionDisconnectDelay.
+     *
+     * @param call the call
+     * @param delay the delay
+     */
+    typedef void (*CallDelayTracedCallback)(Ptr<SipCall> call, Time delay);
+    /**
+     * Signature of the trace source Registration.
+     *
+     * @param code status code of the final response, 408 for none
+     * @param delay since Register was called, or since the refresh began (RFC 6076, 4.1)
+     */
+    typedef void (*RegistrationTracedCallback)(int code, Time delay);
+    /**
+     * Signature of the trace source BodyRefused.
+     *
+     * @param call the call
+     * @param reply what the body policy or the session describer said
+     */
+    typedef void (*BodyRefusedTracedCallback)(Ptr<SipCall> call, const SipReply& reply);
+
+  protected:
+    void DoDispose() override;
+    void OnRequest(SipTransactionHandle transaction, const SipReception& reception) override;
+    void OnStrayResponse(const SipReception& reception) override;
+    void OnStart() override;
+    void OnStop() override;
+
+  private:
+    friend class SipCall;
+    friend class SipRegistration;
+    struct State;                   ///< configuration and calls
+    std::unique_ptr<State> m_state; ///< see State
+};
+
+} // namespace ns3
+
+#endif // SIP_USER_AGENT_H
