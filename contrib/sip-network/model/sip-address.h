@@ -26,7 +26,7 @@ enum class SipTransportProtocol
  * @param protocol a transport protocol
  * @return its name as a Via header field writes it: UDP, TCP or TLS
  */
-std::string_view GetName(SipTransportProtocol protocol);
+std::string ToString(SipTransportProtocol protocol);
 
 /**
  * @param name a transport's name, in any case

@@ -36,7 +36,7 @@ enum class SipCallState
  * @param state a state
  * @return its name, for traces
  */
-const char* GetName(SipCallState state);
+std::string ToString(SipCallState state);
 
 /**
  * A call of a user agent: one side of an INVITE and of the dialog it made. Made by
