@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs the test programs of the modules and the tests of the scenarios, and counts their cases."""
+import atexit
 import concurrent.futures
 import glob
 import os
@@ -61,6 +62,7 @@ def run(top, out, only, sanitized):
             if bad:
                 sys.stdout.write(text)
     print("tests took %.0f s" % (time.monotonic() - begin))
-    print("%d passed, %d failed" % (passed, failed), flush=True)
+    # The closing line, after the build tool's own.
+    atexit.register(print, "%d passed, %d failed" % (passed, failed), flush=True)
     if failed or not passed:
         sys.exit(1)

@@ -76,8 +76,6 @@ class SdpMedia : public SdpSection
     std::string ToString() const;
 
   private:
-    friend class Sdp;
-
     std::string m_kind;                 //!< for example "audio"
     uint16_t m_port;                    //!< 0: refused
     uint32_t m_portCount{1};            //!< number of port pairs

@@ -99,7 +99,8 @@ class SdpOfferAnswer
      * \param previous the last description of one side
      * \param next its new description
      * \return nothing, or which rule of RFC 3264 section 8 is broken: same origin, version the same
-     * (then nothing else may change) or exactly one more, and no m= line fewer
+     * (then nothing else may change) or larger, and no m= line fewer. A step of more than one is
+     * accepted: a description in between may have been refused on the way
      */
     [[nodiscard]] static tl::expected<void, SdpError> CheckModification(const Sdp& previous,
                                                                         const Sdp& next);

@@ -127,12 +127,20 @@ class SdpSection
     void SetDirection(SdpDirection direction);
 
   protected:
-    std::vector<SdpLine> m_lines; //!< the lines in their order
+    SdpSection() = default;
+    SdpSection(const SdpSection&) = default;
+    SdpSection(SdpSection&&) = default;
+    SdpSection& operator=(const SdpSection&) = default;
+    SdpSection& operator=(SdpSection&&) = default;
+    virtual ~SdpSection() = default;
+
+  private:
+    friend class Sdp;
 
     /// \return the type letters in the order of RFC 8866 section 5
     virtual std::string_view GetOrder() const = 0;
 
-    ~SdpSection() = default;
+    std::vector<SdpLine> m_lines; //!< the lines in their order
 };
 
 } // namespace ns3

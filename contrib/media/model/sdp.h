@@ -39,7 +39,7 @@ struct SdpOrigin
     std::string username{"-"};   //!< "-" when there is none
     int64_t sessionId{0};        //!< fits in 63 bits (RFC 3264 section 5)
     int64_t sessionVersion{0};   //!< grows by one with each change (RFC 3264 section 8)
-    std::string netType{"IN"};   //!< always "IN" here
+    std::string netType{"IN"};   //!< "IN" in the Internet
     std::string addrType{"IP4"}; //!< "IP4" or "IP6"
     std::string address;         //!< address or host name
 
@@ -65,7 +65,7 @@ struct SdpOrigin
  */
 struct SdpConnection
 {
-    std::string netType{"IN"};   //!< always "IN" here
+    std::string netType{"IN"};   //!< "IN" in the Internet
     std::string addrType{"IP4"}; //!< "IP4" or "IP6"
     std::string address;         //!< address or host name; a multicast suffix stays in it
 
@@ -84,8 +84,8 @@ struct SdpConnection
  * A session description (RFC 8866, the subset that offer and answer in SIP use).
  *
  * Every line is kept in its order, also those this class does not interpret, and Serialize() gives
- * back what was parsed octet for octet, but for two things: lines end in CRLF, and a port number is
- * written without leading zeros.
+ * back what was parsed octet for octet, but for two things: lines end in CRLF, and the numbers of
+ * o= and m= are written without leading zeros. v= and o= are not among GetLines().
  *
  * v=, o=, s=, t=, c=, m= and the syntax of a= are checked. A line with a type letter that RFC 8866
  * does not define makes the whole description an error, as section 5 demands. One time description
