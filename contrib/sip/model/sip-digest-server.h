@@ -31,11 +31,12 @@ enum class SipDigestRole
 /** The outcome of a check of credentials. */
 enum class SipDigestOutcome
 {
-    Accepted, ///< right: see the user name
-    Missing,  ///< no credentials for our realm: challenge
-    Stale,    ///< right password, old nonce: challenge with stale=true
-    Wrong,    ///< unknown user, wrong response, replayed count, other algorithm: challenge
-    Malformed ///< credentials that do not parse: answer 400
+    Accepted,  ///< right: see the user name
+    Missing,   ///< no credentials for our realm: challenge
+    Stale,     ///< right response, old nonce: challenge with stale=true
+    Replayed,  ///< right response, but its nonce count has been used: challenge with stale=true
+    Wrong,     ///< unknown user, wrong response, algorithm or qop not offered: challenge
+    Malformed, ///< credentials that do not parse: answer 400
 };
 
 /** The result of a check of credentials. */

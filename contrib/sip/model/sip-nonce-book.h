@@ -14,14 +14,15 @@ namespace ns3
 /** What a server's nonce book says about a nonce and its count. */
 enum class SipNonceVerdict
 {
-    Fresh,  ///< ours, not expired, and the count is higher than any before
+    Fresh,  ///< ours, not expired, and the count has not been used
     Stale,  ///< unknown, expired or forgotten: challenge anew with stale=true
     Replay, ///< ours, but the count has been used
 };
 
 /**
  * The nonces that a server has given out. Bounded: the oldest is forgotten when the book is full.
- * Time is the caller's, in nanoseconds, and must not run backwards.
+ * Time is the caller's, in nanoseconds, and must not run backwards. Requests may overtake each
+ * other: counts are taken in any order within a window of 64 below the highest.
  */
 class SipNonceBook
 {
@@ -62,9 +63,9 @@ class SipNonceBook
     /** What is known of a nonce. */
     struct Entry
     {
-        int64_t expiry; ///< ns
-        uint32_t count; ///< highest used
-        bool used;      ///< used at all
+        int64_t expiry;   ///< ns
+        uint32_t highest; ///< highest count used
+        uint64_t window;  ///< bit i: whether the count highest - i has been used
     };
 
     /**
