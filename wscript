@@ -123,7 +123,8 @@ def build(bld):
     common = bld.path.ant_glob("scenarios/common/*.cc")
     if common:
         bld.shlib(target="lib/" + APPNAME + "-scenario-common", name="scenario-common", source=common,
-                  includes="scenarios/common", export_includes="scenarios/common", use=everything)
+                  includes="scenarios/common", export_includes="scenarios/common", use=everything,
+                  defines=['CONFIDE_VERSION="%s"' % VERSION, 'CONFIDE_NS3_VERSION="%s"' % bld.env.NS3_VERSION])
         everything = ["scenario-common"] + everything
     for folder in ("scenarios", "scratch"):
         for source in bld.path.ant_glob(folder + "/*.cc"):
