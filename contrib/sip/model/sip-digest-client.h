@@ -87,7 +87,7 @@ class SipDigestClient
      */
     [[nodiscard]] bool CheckAuthenticationInfo(const SipMessage& request,
                                                const SipMessage& response,
-                                               const CryptoContext& context,
+                                               CryptoContext& context,
                                                Work& work);
 
     /** Forget all challenges, not the passwords. */

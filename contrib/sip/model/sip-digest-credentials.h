@@ -42,6 +42,18 @@ struct SipDigestCredentials
     std::string ToString() const;
 };
 
+/**
+ * @param count a nonce count
+ * @return nc as it is written: 8 lower-case hex digits
+ */
+std::string FormatSipNonceCount(uint32_t count);
+
+/**
+ * @param text nc as it is written
+ * @return the count, none unless these are 8 hex digits
+ */
+std::optional<uint32_t> ParseSipNonceCount(std::string_view text);
+
 } // namespace ns3
 
 #endif // SIP_DIGEST_CREDENTIALS_H

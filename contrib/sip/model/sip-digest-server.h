@@ -79,7 +79,7 @@ class SipDigestServer
      */
     [[nodiscard]] tl::expected<void, CryptoError> AddUser(const std::string& username,
                                                           const Secret& password,
-                                                          const CryptoContext& context,
+                                                          CryptoContext& context,
                                                           Work& work);
 
     /**
@@ -105,7 +105,7 @@ class SipDigestServer
      * @return what came out
      */
     SipDigestResult Check(const SipMessage& request,
-                          const CryptoContext& context,
+                          CryptoContext& context,
                           int64_t now,
                           Work& work);
 
@@ -121,7 +121,7 @@ class SipDigestServer
     [[nodiscard]] tl::expected<void, CryptoError> AddAuthenticationInfo(
         SipMessage& response,
         const SipDigestCredentials& credentials,
-        const CryptoContext& context,
+        CryptoContext& context,
         Work& work) const;
 
     /** @return the realm */

@@ -28,7 +28,7 @@ namespace ns3
  * @param work one digest is added
  * @return the hash, or why it could not be computed
  */
-[[nodiscard]] tl::expected<Secret, CryptoError> ComputeSipDigestA1(const CryptoContext& context,
+[[nodiscard]] tl::expected<Secret, CryptoError> ComputeSipDigestA1(CryptoContext& context,
                                                                    SipDigestAlgorithm algorithm,
                                                                    std::string_view username,
                                                                    std::string_view realm,
@@ -47,7 +47,7 @@ namespace ns3
  * @return 32 or 64 lower-case hex digits, or why they could not be computed
  */
 [[nodiscard]] tl::expected<std::string, CryptoError> ComputeSipDigestResponse(
-    const CryptoContext& context,
+    CryptoContext& context,
     const SipDigestCredentials& credentials,
     const Secret& a1,
     std::string_view method,
@@ -66,7 +66,7 @@ namespace ns3
  * @return 32 or 64 lower-case hex digits, or why they could not be computed
  */
 [[nodiscard]] tl::expected<std::string, CryptoError> ComputeSipResponseAuth(
-    const CryptoContext& context,
+    CryptoContext& context,
     const SipDigestCredentials& credentials,
     const Secret& a1,
     std::string_view body,
