@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef END_TO_MIDDLE_HELPER_H
+#define END_TO_MIDDLE_HELPER_H
+
+#include "ns3/certificate-directory.h"
+#include "ns3/credential-issuer.h"
+#include "ns3/inspection-policy.h"
+#include "ns3/object-factory.h"
+#include "ns3/sip-proxy.h"
+#include "ns3/sip-user-agent.h"
+#include "ns3/smime-body-policy.h"
+
+#include <string>
+
+namespace ns3
+{
+
+/**
+ * \ingroup end-to-middle
+ * Gives user agents and proxies their end-to-middle policies. All parties share one directory, in
+ * which each party's certificate is put.
+ */
+class EndToMiddleHelper
+{
+  public:
+    EndToMiddleHelper();
+
+    /**
+     * \param name an attribute of SmimeBodyPolicy, for policies installed later
+     * \param value its value
+     */
+    void SetBodyPolicyAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * \param name an attribute of InspectionPolicy, for policies installed later
+     * \param value its value
+     */
+    void SetInspectionAttribute(const std::string& name, const AttributeValue& value);
+
+    /// \return the directory all parties share
+    Ptr<CertificateDirectory> GetDirectory() const;
+
+    /**
+     * Gives a user agent a body policy, and puts its certificate into the directory under its
+     * address of record.
+     * \param agent the user agent
+     * \param party its credential
+     * \return the policy
+     */
+    Ptr<SmimeBodyPolicy> InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party) const;
+
+    /**
+     * Gives a proxy an inspection policy, behind the policies it has, and puts its certificate into
+     * the directory under its host name.
+     * \param proxy the proxy
+     * \param host its host name
+     * \param party its credential
+     * \return the policy
+     */
+    Ptr<InspectionPolicy> InstallProxy(Ptr<SipProxy> proxy,
+                                       const std::string& host,
+                                       const Party& party) const;
+
+  private:
+    ObjectFactory m_bodyPolicies;          //!< makes body policies
+    ObjectFactory m_inspections;           //!< makes inspection policies
+    Ptr<CertificateDirectory> m_directory; //!< shared
+};
+
+} // namespace ns3
+
+#endif // END_TO_MIDDLE_HELPER_H

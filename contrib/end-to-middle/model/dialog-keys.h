@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef DIALOG_KEYS_H
+#define DIALOG_KEYS_H
+
+#include "ns3/cek-store.h"
+#include "ns3/kek-recipient.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+/**
+ * \ingroup end-to-middle
+ * The rules by which a user agent goes on with a key or makes a new one.
+ */
+struct DialogKeyRules
+{
+    int64_t expiry{3600000000000}; //!< nanoseconds after which no sender uses a key any more
+    bool renewAfterFork{true};     //!< whether a key that several callees got is not gone on with
+};
+
+/**
+ * \ingroup end-to-middle
+ * The keys of a user agent's dialogs, and which of them it may send under.
+ *
+ * A scope is one INVITE and all dialogs it makes: Call-ID and the tag of its sender. That is all
+ * the caller knows when the INVITE's key is made, and it is the same at both ends. Forked dialogs
+ * share it, as they do share the key.
+ *
+ * Receiving is lenient and sending is strict (RFC 3185 section 5: CEKMaxDecrypts binds the
+ * originator and is a hint to the recipient). What is received under a key opens as long as the
+ * store has the key. What is sent goes under the current key, the one introduced or opened last,
+ * only if CanSend() says so.
+ */
+class DialogKeys
+{
+  public:
+    /// Time a receiver keeps a key longer than a sender uses it, in ns: a transaction's 64*T1.
+    static constexpr int64_t GRACE = 32000000000;
+
+    /**
+     * \param rules when to renew
+     */
+    explicit DialogKeys(const DialogKeyRules& rules = {});
+
+    /**
+     * A key was introduced in the scope, by us or by the peer; it becomes the current one.
+     * \param scope the dialog
+     * \param attributes the reference and the number of later messages
+     * \param cek the key
+     * \param byPeer true: the peer has it, for he sent it; false: whether it got through is seen
+     * when he uses it
+     * \param inDialog whether it was sent inside a dialog, so that nobody else was given it
+     * \param now simulated time in ns
+     */
+    void Introduce(const std::string& scope,
+                   const CekAttributes& attributes,
+                   const Secret& cek,
+                   bool byPeer,
+                   bool inDialog,
+                   int64_t now);
+
+    /**
+     * \param scope the dialog
+     * \param uses how many messages are about to go under the key: 2 for a request, which needs
+     * one more for its answer, 1 for a response
+     * \param now simulated time in ns
+     * \return the current key, if the peer is known to have it, as many uses are left of it, and it
+     * is neither expired, nor lost, nor shared by a fork
+     */
+    std::optional<KekRecipient> FindForSending(const std::string& scope,
+                                               uint32_t uses,
+                                               int64_t now);
+
+    /**
+     * \param scope the dialog
+     * \param references the references a received message has
+     * \param now simulated time in ns
+     * \return the first of them that is known
+     */
+    std::optional<KekRecipient> FindForOpening(const std::string& scope,
+                                               const std::vector<Octets>& references,
+                                               int64_t now);
+
+    /**
+     * A message went under a key, or one opened. That the peer sent it shows that he has the key.
+     * \param scope the dialog
+     * \param reference the key's reference
+     * \param byPeer whether the peer sent it
+     * \param now simulated time in ns
+     */
+    void Count(const std::string& scope, const Octets& reference, bool byPeer, int64_t now);
+
+    /**
+     * The peer, or a server, said that it does not have a key: it is not sent under any more.
+     * \param scope the dialog
+     * \param reference the key's reference
+     */
+    void MarkLost(const std::string& scope, const Octets& reference);
+
+    /**
+     * A peer of the scope was heard of: a second one means that the INVITE was forked.
+     * \param scope the dialog
+     * \param tag the peer's tag
+     */
+    void AddPeer(const std::string& scope, const std::string& tag);
+
+    /**
+     * One dialog has ended. When it was the last of its scope, all is forgotten.
+     * \param scope the dialog's scope
+     * \param tag the peer's tag; empty: the attempt has failed
+     */
+    void Forget(const std::string& scope, const std::string& tag);
+
+    /// Loses all keys and their counts, as after a restart.
+    void Clear();
+
+    /**
+     * \param rules when to renew; those for receiving apply to keys stored later
+     */
+    void SetRules(const DialogKeyRules& rules);
+
+    /// \return number of keys held
+    std::size_t GetSize() const;
+
+  private:
+    /// What is known of a key besides the key.
+    struct Key
+    {
+        uint32_t maxDecrypts{1}; //!< as introduced
+        uint32_t used{0};        //!< messages that went or came under it
+        int64_t introduced{0};   //!< when, in ns
+        bool isConfirmed{false}; //!< whether the peer is known to have it
+        bool isInDialog{false};  //!< whether one peer only was given it
+        bool isLost{false};      //!< whether somebody said he has it no more
+    };
+
+    /// One INVITE and the dialogs it made.
+    struct Scope
+    {
+        std::map<Octets, Key> keys;  //!< by reference
+        Octets current;              //!< introduced or opened last
+        std::set<std::string> peers; //!< tags heard of
+        std::set<std::string> ended; //!< those of them whose dialog has ended
+    };
+
+    DialogKeyRules m_rules;                //!< when to renew
+    CekStore m_store;                      //!< the keys themselves
+    std::map<std::string, Scope> m_scopes; //!< by Call-ID and tag
+};
+
+} // namespace ns3
+
+#endif // DIALOG_KEYS_H
