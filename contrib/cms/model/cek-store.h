@@ -47,7 +47,8 @@ struct CekStoreLimits
  * (CekError) with which the caller asks for the message again under public keys. Section 6 warns of
  * memory held by a huge CEKMaxDecrypts: numbers and times are capped, and a scope cannot push out
  * the keys of another. A reference that is known keeps its first key: storing the same key again
- * (a retransmission) changes nothing, neither its uses nor its expiry, and another one is refused.
+ * (a retransmission) changes nothing, neither its uses nor its expiry, and another one is refused;
+ * so is any after the key was used up or expired.
  *
  * A key whose uses or time are over is wiped as soon as that is noticed; its reference stays until
  * the room is needed, so that the error can be told. Time is what the caller says it is.
@@ -108,9 +109,9 @@ class CekStore
     struct Entry
     {
         Octets reference;
-        Secret cek;
-        uint32_t usesLeft;
-        int64_t expiry;
+        Secret kek; //!< empty once it may not be used any more
+        uint32_t usesLeft{0};
+        int64_t expiry{0}; //!< nanoseconds
     };
 
     /// The keys of a dialog, oldest first.

@@ -22,6 +22,7 @@ enum class CmsError
     Unsupported,        //!< well formed, but with an algorithm, key type or version we do not have
     NoRecipient,        //!< nothing to seal for: neither certificates nor key-encryption keys given
     NotARecipient,      //!< no RecipientInfo names this certificate or key identifier
+    KeyMismatch,        //!< the private key given is not that of the certificate given
     DecryptionFailed,   //!< any failure to decrypt, all alike
     SignerUnknown,      //!< no certificate for the signer, inside or given
     SignatureInvalid,   //!< message digest or signature do not fit

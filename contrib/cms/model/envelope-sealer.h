@@ -52,9 +52,9 @@ struct SealedEnvelope
 /**
  * Encrypt content for several recipients with one new content-encryption key.
  *
- * A certificate with an RSA key gets a KeyTransportRecipientInfo; those with a P-256 key share one
- * KeyAgreeRecipientInfo and one ephemeral key (RFC 5753, section 3.1.1); a shared key gets a
- * KEKRecipientInfo with AES-128 key wrap.
+ * A certificate with an RSA key gets a KeyTransportRecipientInfo; one with a P-256 key gets a
+ * KeyAgreeRecipientInfo with an ephemeral key of its own (RFC 5753, section 3.1.1); a shared key
+ * gets a KEKRecipientInfo with AES-128 key wrap.
  *
  * @param context randomness and algorithms
  * @param content what to encrypt: for S/MIME a whole MIME entity
@@ -64,7 +64,7 @@ struct SealedEnvelope
  * @param[in,out] work gains the operations done
  * @return ContentInfo in DER and the content-encryption key, or NoRecipient, Unsupported,
  *         LimitExceeded (a reference without octets, or more of something than the default
- *         CmsLimits let a reader accept), CryptographyFailed
+ *         CmsLimits let a reader accept), CryptographyFailed.
  */
 [[nodiscard]] tl::expected<SealedEnvelope, CmsError> SealEnvelope(
     CryptoContext& context,

@@ -84,8 +84,8 @@ class Envelope
      * @param context randomness and algorithms
      * @param credential certificate that is matched, and its key
      * @param[in,out] work gains the operations done, the same ones whether it opens or not
-     * @return content and key, or NotARecipient, Unsupported (both before any operation),
-     *         DecryptionFailed
+     * @return content and key, or NotARecipient, Unsupported, KeyMismatch (all before any
+     *         operation), DecryptionFailed
      */
     [[nodiscard]] tl::expected<OpenedEnvelope, CmsError> Open(CryptoContext& context,
                                                               const Credential& credential,

@@ -41,7 +41,8 @@ class MimeEntity
 
     /**
      * @param octets header fields, an empty line, and the body; or, without fields, an empty line
-     *        and the body
+     *        and the body. The empty line may be missing when there is no body (RFC 2046, section
+     *        5.1, body-part)
      * @param limits what is accepted at most
      * @return the entity, or Malformed, LimitExceeded
      */
@@ -62,7 +63,7 @@ class MimeEntity
      * Set the first field of that name (others are removed), or add it at the end.
      *
      * @param name a token
-     * @param value any text without CR and LF
+     * @param value any text; CR, LF and NUL are left out
      */
     void SetField(std::string_view name, std::string_view value);
 
@@ -102,6 +103,9 @@ class MimeEntity
         Octets name;
         Octets raw; //!< the whole line or lines with their line end
     };
+
+    /// Add what a body needs before it, if the entity was parsed without an empty line.
+    void Complete();
 
     std::vector<Field> m_fields;
     Octets m_separator{"\r\n"}; //!< the empty line

@@ -55,7 +55,7 @@ class MimeValue
      * Set a parameter, or add it at the end.
      *
      * @param name a token
-     * @param value any text without CR, LF and NUL; quoted when it must be
+     * @param value any text, quoted when it must be; CR, LF and NUL are left out
      */
     void SetParameter(std::string_view name, std::string_view value);
 

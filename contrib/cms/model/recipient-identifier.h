@@ -40,6 +40,10 @@ struct RecipientIdentifier
     [[nodiscard]] bool Matches(const Certificate& certificate) const;
 };
 
+/// @param certificate a certificate
+/// @return DER of the IssuerAndSerialNumber that names it (RFC 5652, section 10.2.4)
+[[nodiscard]] Octets EncodeIssuerAndSerial(const Certificate& certificate);
+
 } // namespace ns3
 
 #endif // RECIPIENT_IDENTIFIER_H

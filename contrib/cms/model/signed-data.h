@@ -44,7 +44,8 @@ struct VerifiedContent
  * @param signer certificate and key
  * @param options what goes into the structure
  * @param[in,out] work gains the operations done
- * @return ContentInfo in DER, or Unsupported, CryptographyFailed
+ * @return ContentInfo in DER, or KeyMismatch, Unsupported (a time outside 1950 to 9999),
+ *         CryptographyFailed
  */
 [[nodiscard]] tl::expected<Octets, CmsError> SignData(CryptoContext& context,
                                                       std::string_view content,
@@ -53,8 +54,8 @@ struct VerifiedContent
                                                       Work& work);
 
 /**
- * Verify a SignedData with its content inside. Every signature of it must be good; the signer that
- * is returned is the first.
+ * Verify a SignedData with its content inside. Signed attributes must be there, with SHA-256; every
+ * signature of it must be good; the signer that is returned is the first.
  *
  * @param context algorithms
  * @param der ContentInfo in DER; BER with indefinite lengths is read too
