@@ -86,6 +86,9 @@ class Certificate
     /** @return OpenSSL's certificate; still owned by this */
     X509* GetNative() const;
 
+    /** @return all that was read; for this module's use */
+    const CertificateHolder& GetHolder() const;
+
     /**
      * @param other another certificate
      * @return true if both have the same octets

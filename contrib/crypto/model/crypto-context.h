@@ -6,13 +6,20 @@
 #include "ns3/secret.h"
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
 #include <openssl/types.h>
+#include <string_view>
 
 namespace ns3
 {
 
+class CertificateHolder;
 class CryptoLibrary;
+class CryptoLibraryPool;
+class KeyHolder;
+class PublicKey;
 
 /**
  * @ingroup crypto
@@ -35,8 +42,11 @@ class CryptoContext
 
     /**
      * @param seed seed of the random numbers, SEED_SIZE octets
+     * @param pool where to take OpenSSL's library context from, which is much faster than to set
+     * up a new one; null: a new one
      */
-    explicit CryptoContext(const Octets& seed);
+    explicit CryptoContext(const Octets& seed,
+                           const std::shared_ptr<CryptoLibraryPool>& pool = nullptr);
 
     ~CryptoContext();
 
@@ -58,11 +68,43 @@ class CryptoContext
      */
     Secret RandomSecret(size_t size);
 
-    /** @return what keys share with this context and its algorithms; for this module's use */
+    /** @return what keys share with this context; for this module's use */
     const std::shared_ptr<CryptoLibrary>& GetShared() const;
 
+    /**
+     * For this module's use.
+     * @param key any public key
+     * @return the same key in this context's library; null if the library failed
+     */
+    std::shared_ptr<KeyHolder> Adopt(const PublicKey& key);
+
+    /**
+     * For this module's use.
+     * @param der a certificate's octets
+     * @return the certificate that was remembered for them; null if none was
+     */
+    std::shared_ptr<const CertificateHolder> FindCertificate(std::string_view der) const;
+
+    /**
+     * Spare the next reading of the same octets. For this module's use.
+     * @param der a certificate's octets
+     * @param certificate what this context has read from them
+     */
+    void RememberCertificate(std::string_view der,
+                             std::shared_ptr<const CertificateHolder> certificate);
+
   private:
-    std::shared_ptr<CryptoLibrary> m_library; ///< the library, shared with the keys
+    /// A key of another context, and the same key in this one.
+    struct Adopted
+    {
+        std::shared_ptr<KeyHolder> original; ///< kept so that its address stays its own
+        std::shared_ptr<KeyHolder> copy;     ///< the key in this context
+    };
+
+    std::shared_ptr<CryptoLibrary> m_library;      ///< the library, shared with the keys
+    std::map<const KeyHolder*, Adopted> m_adopted; ///< keys of other contexts
+    std::map<Octets, std::shared_ptr<const CertificateHolder>, std::less<>>
+        m_certificates; ///< certificates read
 };
 
 } // namespace ns3

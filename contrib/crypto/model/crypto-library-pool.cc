@@ -32,7 +32,9 @@ CryptoLibraryPool::Take()
         m_idle.pop_back();
     }
     const std::weak_ptr<CryptoLibraryPool> home = weak_from_this();
-    return {library.release(), [home](CryptoLibrary* used) {
+    return {library.release(),
+            [home](CryptoLibrary* used)
+            {
                 std::unique_ptr<CryptoLibrary> owner(used);
                 if (const auto pool = home.lock())
                 {

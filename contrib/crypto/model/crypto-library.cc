@@ -63,9 +63,12 @@ CryptoLibrary::GetStream()
 const EVP_MD*
 CryptoLibrary::GetDigest(const char* name)
 {
-    return FindOrMake(m_digests, name, [&] {
-        return DigestPointer(EVP_MD_fetch(m_library.get(), name, nullptr));
-    });
+    return FindOrMake(m_digests,
+                      name,
+                      [&]
+                      {
+                          return DigestPointer(EVP_MD_fetch(m_library.get(), name, nullptr));
+                      });
 }
 
 EVP_MD_CTX*
@@ -81,38 +84,47 @@ CryptoLibrary::GetDigestState()
 EVP_CIPHER_CTX*
 CryptoLibrary::GetCipherState(const char* name, int flags)
 {
-    return FindOrMake(m_cipherStates, name, [&] {
-        CipherPointer& cipher = m_ciphers[name];
-        cipher.reset(EVP_CIPHER_fetch(m_library.get(), name, nullptr));
-        CipherContextPointer state(EVP_CIPHER_CTX_new());
-        if (!cipher || !state)
+    return FindOrMake(
+        m_cipherStates,
+        name,
+        [&]
         {
-            return CipherContextPointer();
-        }
-        EVP_CIPHER_CTX_set_flags(state.get(), flags);
-        if (EVP_CipherInit_ex2(state.get(), cipher.get(), nullptr, nullptr, 1, nullptr) != 1)
-        {
-            return CipherContextPointer();
-        }
-        return state;
-    });
+            CipherPointer& cipher = m_ciphers[name];
+            cipher.reset(EVP_CIPHER_fetch(m_library.get(), name, nullptr));
+            CipherContextPointer state(EVP_CIPHER_CTX_new());
+            if (!cipher || !state)
+            {
+                return CipherContextPointer();
+            }
+            EVP_CIPHER_CTX_set_flags(state.get(), flags);
+            if (EVP_CipherInit_ex2(state.get(), cipher.get(), nullptr, nullptr, 1, nullptr) != 1)
+            {
+                return CipherContextPointer();
+            }
+            return state;
+        });
 }
 
 EVP_MAC_CTX*
 CryptoLibrary::GetHmacState(const char* digest)
 {
-    return FindOrMake(m_hmacStates, digest, [&] {
-        const MacPointer mac(EVP_MAC_fetch(m_library.get(), "HMAC", nullptr));
-        MacContextPointer state(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr);
-        const OSSL_PARAM parameters[] = {
-            OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(digest), 0),
-            OSSL_PARAM_construct_end()};
-        if (!state || EVP_MAC_CTX_set_params(state.get(), parameters) != 1)
-        {
-            return MacContextPointer();
-        }
-        return state;
-    });
+    return FindOrMake(m_hmacStates,
+                      digest,
+                      [&]
+                      {
+                          const MacPointer mac(EVP_MAC_fetch(m_library.get(), "HMAC", nullptr));
+                          MacContextPointer state(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr);
+                          const OSSL_PARAM parameters[] = {
+                              OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+                                                               const_cast<char*>(digest),
+                                                               0),
+                              OSSL_PARAM_construct_end()};
+                          if (!state || EVP_MAC_CTX_set_params(state.get(), parameters) != 1)
+                          {
+                              return MacContextPointer();
+                          }
+                          return state;
+                      });
 }
 
 EVP_KDF_CTX*
@@ -144,14 +156,18 @@ CryptoLibrary::GetP256Generator()
 EVP_PKEY_CTX*
 CryptoLibrary::GetImporter(const char* type)
 {
-    return FindOrMake(m_importers, type, [&] {
-        KeyContextPointer importer(EVP_PKEY_CTX_new_from_name(m_library.get(), type, nullptr));
-        if (!importer || EVP_PKEY_fromdata_init(importer.get()) != 1)
-        {
-            return KeyContextPointer();
-        }
-        return importer;
-    });
+    return FindOrMake(m_importers,
+                      type,
+                      [&]
+                      {
+                          KeyContextPointer importer(
+                              EVP_PKEY_CTX_new_from_name(m_library.get(), type, nullptr));
+                          if (!importer || EVP_PKEY_fromdata_init(importer.get()) != 1)
+                          {
+                              return KeyContextPointer();
+                          }
+                          return importer;
+                      });
 }
 
 } // namespace ns3

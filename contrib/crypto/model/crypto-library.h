@@ -71,17 +71,17 @@ class CryptoLibrary
     EVP_PKEY_CTX* GetImporter(const char* type);
 
   private:
-    LibraryPointer m_library;                   ///< first made, last freed
-    ProviderPointer m_default;                  ///< OpenSSL's own algorithms
-    std::unique_ptr<RandomStream> m_stream;     ///< the source of random numbers
-    ProviderPointer m_random;                   ///< takes them from there
+    LibraryPointer m_library;                                    ///< first made, last freed
+    ProviderPointer m_default;                                   ///< OpenSSL's own algorithms
+    std::unique_ptr<RandomStream> m_stream;                      ///< the source of random numbers
+    ProviderPointer m_random;                                    ///< takes them from there
     std::map<std::string, DigestPointer, std::less<>> m_digests; ///< digests by name
-    DigestContextPointer m_digestState;         ///< for one use at a time
+    DigestContextPointer m_digestState;                          ///< for one use at a time
     std::map<std::string, CipherPointer, std::less<>> m_ciphers; ///< ciphers by name
     std::map<std::string, CipherContextPointer, std::less<>> m_cipherStates; ///< by name
     std::map<std::string, MacContextPointer, std::less<>> m_hmacStates;      ///< by digest
-    KdfContextPointer m_x963;                   ///< for one use at a time
-    KeyContextPointer m_generator;              ///< generates P-256 keys
+    KdfContextPointer m_x963;                                          ///< for one use at a time
+    KeyContextPointer m_generator;                                     ///< generates P-256 keys
     std::map<std::string, KeyContextPointer, std::less<>> m_importers; ///< by type of key
 };
 

@@ -99,7 +99,8 @@ Base64Encode(std::string_view octets, size_t lineLength)
     std::string text;
     text.reserve((octets.size() + 2) / 3 * 4);
     size_t column = 0;
-    const auto put = [&](char digit) {
+    const auto put = [&](char digit)
+    {
         text += digit;
         if (lineLength && ++column == lineLength)
         {
@@ -109,7 +110,8 @@ Base64Encode(std::string_view octets, size_t lineLength)
     };
     for (size_t i = 0; i < octets.size(); i += 3)
     {
-        const auto at = [&](size_t k) -> uint32_t {
+        const auto at = [&](size_t k) -> uint32_t
+        {
             return i + k < octets.size() ? static_cast<unsigned char>(octets[i + k]) : 0;
         };
         const uint32_t group = at(0) << 16 | at(1) << 8 | at(2);

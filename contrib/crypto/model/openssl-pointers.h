@@ -2,6 +2,7 @@
 #ifndef OPENSSL_POINTERS_H
 #define OPENSSL_POINTERS_H
 
+#include <memory>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -10,8 +11,6 @@
 #include <openssl/provider.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -31,7 +30,8 @@ struct OpenSslFree
      * @param object the object
      */
     template <typename T>
-    void operator()(T* object) const
+    void
+    operator()(T* object) const
     {
         F(object);
     }

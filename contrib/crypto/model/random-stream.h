@@ -40,11 +40,11 @@ class RandomStream
     bool Fill(unsigned char* data, size_t size);
 
   private:
-    CipherPointer m_cipher;              ///< ChaCha20
-    CipherContextPointer m_context;      ///< its state
+    CipherPointer m_cipher;                    ///< ChaCha20
+    CipherContextPointer m_context;            ///< its state
     std::array<unsigned char, 512> m_buffer{}; ///< octets drawn ahead
-    size_t m_used{512};                  ///< how many of them are used up
-    bool m_seeded{false};                ///< whether there is a seed
+    size_t m_used{512};                        ///< how many of them are used up
+    bool m_seeded{false};                      ///< whether there is a seed
 };
 
 } // namespace ns3

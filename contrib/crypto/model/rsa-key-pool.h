@@ -44,7 +44,8 @@ class RsaKeyPool
 
   private:
     std::string m_folder;                                       ///< folder of the files
-    std::map<std::pair<unsigned, unsigned>, std::string> m_pem; ///< files read, by bits and number
+    CryptoContext m_context;                                    ///< the context of the originals
+    std::map<std::pair<unsigned, unsigned>, PrivateKey> m_keys; ///< originals by bits and number
 };
 
 } // namespace ns3

@@ -2,7 +2,6 @@
 #include "ns3/secret.h"
 
 #include <openssl/crypto.h>
-
 #include <utility>
 
 namespace ns3

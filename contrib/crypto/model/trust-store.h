@@ -7,9 +7,9 @@
 #include "ns3/work.h"
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace ns3
 {
@@ -46,13 +46,9 @@ class TrustStore
 {
   public:
     /**
-     * @param context the party that trusts
+     * @param context the party that trusts; must outlive this
      */
     explicit TrustStore(CryptoContext& context);
-
-    ~TrustStore();
-    TrustStore(TrustStore&&) noexcept;
-    TrustStore& operator=(TrustStore&&) noexcept;
 
     /**
      * @param anchor certificate of an authority to be trusted from now on
@@ -62,7 +58,7 @@ class TrustStore
     /**
      * @param certificate certificate of the other party
      * @param unixTime when, in seconds since 1970 UTC
-     * @param work gets one verify if there is an anchor to verify with
+     * @param work gets one verify if nothing was wrong before the signature
      * @return nothing, or why it is not trusted
      */
     [[nodiscard]] tl::expected<void, TrustError> Verify(const Certificate& certificate,
@@ -70,8 +66,8 @@ class TrustStore
                                                         Work& work) const;
 
   private:
-    class Store;
-    std::unique_ptr<Store> m_store; ///< the anchors
+    CryptoContext* m_context;           ///< the party that trusts; never null
+    std::vector<Certificate> m_anchors; ///< the authorities
 };
 
 } // namespace ns3
