@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_GRAMMAR_H
+#define SIP_GRAMMAR_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ns3
+{
+
+/**
+ * @param text octets
+ * @return the octets without white space (space, tab, CR, LF) at both ends
+ */
+std::string_view TrimSip(std::string_view text);
+
+/**
+ * @param a octets
+ * @param b octets
+ * @return whether they are the same but for the case of ASCII letters
+ */
+bool EqualsSipToken(std::string_view a, std::string_view b);
+
+/**
+ * @param text octets
+ * @return the octets with ASCII letters in lower case
+ */
+std::string LowerSip(std::string_view text);
+
+/**
+ * @param text octets
+ * @return whether they are a token (RFC 3261 section 25.1)
+ */
+bool IsSipToken(std::string_view text);
+
+/**
+ * @param text octets
+ * @return whether they are a host: a name, an IPv4 address or an IPv6 reference in brackets
+ */
+bool IsSipHost(std::string_view text);
+
+/**
+ * @param text octets
+ * @param maximum the largest number allowed
+ * @return the decimal number, if text is one and nothing else
+ */
+std::optional<uint64_t> ParseSipNumber(std::string_view text, uint64_t maximum);
+
+/**
+ * Cut a value at a separator, but not inside quoted strings and angle brackets. Each part is
+ * trimmed.
+ *
+ * @param text the value
+ * @param separator for example a comma
+ * @return the parts, views into text; one empty part for an empty value
+ */
+std::vector<std::string_view> SplitSip(std::string_view text, char separator);
+
+/**
+ * Undo percent escapes.
+ *
+ * @param text octets
+ * @return the octets; none if a percent sign is not followed by two hexadecimal digits
+ */
+std::optional<std::string> UnescapeSip(std::string_view text);
+
+} // namespace ns3
+
+#endif // SIP_GRAMMAR_H

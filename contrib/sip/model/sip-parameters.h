@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_PARAMETERS_H
+#define SIP_PARAMETERS_H
+
+#include "ns3/sip-error.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ns3
+{
+
+/** One parameter of a URI or of a header field's value. */
+struct SipParameter
+{
+    std::string name;                 ///< as written; compared without case
+    std::optional<std::string> value; ///< as written, quotes and escapes included
+};
+
+/** The parameters behind a URI, an address or a Via value, in their order. */
+class SipParameters
+{
+  public:
+    /**
+     * Parse what follows the first semicolon.
+     *
+     * @param text parameters with semicolons between them; empty for none
+     * @param what their place, for the error's reason
+     * @return the parameters, or why they are none
+     */
+    [[nodiscard]] static tl::expected<SipParameters, SipError> Parse(std::string_view text,
+                                                                     std::string_view what);
+    /**
+     * @param name a name, compared without case
+     * @return the value; empty for a parameter without one; nothing if it is absent
+     */
+    [[nodiscard]] std::optional<std::string_view> Get(std::string_view name) const;
+    /**
+     * @param name a name, compared without case
+     * @return whether it is there
+     */
+    [[nodiscard]] bool Has(std::string_view name) const;
+    /**
+     * Sets a parameter in its place, or adds it behind the others.
+     *
+     * @param name its name
+     * @param value its value; none for a parameter that is a flag
+     */
+    void Set(std::string_view name, std::optional<std::string> value);
+    /** @param name the parameter to remove, compared without case */
+    void Remove(std::string_view name);
+    /** @return all of them */
+    const std::vector<SipParameter>& GetAll() const;
+    /** @return each as ;name or ;name=value */
+    std::string ToString() const;
+
+  private:
+    std::vector<SipParameter> m_parameters; ///< in their order
+};
+
+} // namespace ns3
+
+#endif // SIP_PARAMETERS_H
