@@ -28,9 +28,10 @@ def run_module(program, top):
     return os.path.basename(program), passed, failed, done.stdout
 
 
-def run_script(script, top):
+def run_script(script, top, out):
     """Run one unittest file; returns (name, passed, failed, text)."""
-    done = subprocess.run([PYTHON, script, "-v"], cwd=top, text=True, errors="replace", check=False,
+    environment = dict(os.environ, CONFIDE_BUILD=out)
+    done = subprocess.run([PYTHON, script, "-v"], cwd=top, env=environment, text=True, errors="replace", check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIME_LIMIT_S)
     total = re.search(r"^Ran (\d+) tests?", done.stdout, re.MULTILINE)
     bad = sum(int(number) for number in re.findall(r"(?:failures|errors|unexpected successes|skipped)=(\d+)", done.stdout))
@@ -45,13 +46,13 @@ def run(top, out, only, sanitized):
     if not sanitized:
         programs = [program for program in programs if not program.endswith("-sanitized-test")]
     scripts = sorted(glob.glob(os.path.join(top, "scenarios", "test", "test_*.py")) + glob.glob(os.path.join(top, "analysis", "test", "test_*.py")))
-    jobs = [(run_module, program) for program in programs] + [(run_script, script) for script in scripts]
-    jobs = [job for job in jobs if only in os.path.basename(job[1])]
+    jobs = [(run_module, (program, top)) for program in programs] + [(run_script, (script, top, out)) for script in scripts]
+    jobs = [job for job in jobs if only in os.path.basename(job[1][0])]
     passed = failed = 0
     begin = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        pending = [pool.submit(function, path, top) for function, path in jobs]
-        for future, (_, path) in zip(pending, jobs):
+        pending = [pool.submit(function, *arguments) for function, arguments in jobs]
+        for future, (_, (path, *_)) in zip(pending, jobs):
             try:
                 name, good, bad, text = future.result()
             except subprocess.TimeoutExpired:
