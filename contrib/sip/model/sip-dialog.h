@@ -176,6 +176,39 @@ class SipDialog
   private:
     SipDialog() = default;
 
+    /**
+     * Take the first state over from request and response (sections 12.1.1 and 12.1.2).
+     * @param request the request
+     * @param response the response
+     * @param overTls whether the request went over TLS
+     * @return nothing, or what is missing
+     */
+    tl::expected<void, SipError> Fill(const SipMessage& request,
+                                      const SipMessage& response,
+                                      bool overTls);
+
+    /**
+     * What all requests inside the dialog have in common.
+     * @param method the method
+     * @param sequence the CSeq number
+     * @return the request
+     */
+    SipMessage Build(std::string_view method, uint32_t sequence) const;
+
+    /**
+     * Leave the early state: route set and target anew (section 13.2.2.4).
+     * @param response the 2xx
+     * @return nothing, or what is wrong with it
+     */
+    tl::expected<void, SipError> Confirm(const SipMessage& response);
+
+    /**
+     * Take the Contact of a message as the remote target, if it has one.
+     * @param message the message
+     * @return nothing, or what is wrong with the Contact
+     */
+    tl::expected<void, SipError> RefreshTarget(const SipMessage& message);
+
     SipDialogId m_id;                               ///< Call-ID and tags
     SipDialogState m_state = SipDialogState::Early; ///< how far
     bool m_caller = false;                          ///< UAC of the first request

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-digest-algorithm.h"
 
-#include <algorithm>
+#include "ns3/sip-grammar.h"
+
 #include <array>
 
 namespace ns3
@@ -15,12 +16,6 @@ constexpr std::array<SipDigestAlgorithm, 4> ALGORITHMS = {SipDigestAlgorithm::Md
                                                           SipDigestAlgorithm::Sha256,
                                                           SipDigestAlgorithm::Sha256Sess};
 
-char
-Lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 } // namespace
 
 std::optional<SipDigestAlgorithm>
@@ -28,15 +23,7 @@ ParseSipDigestAlgorithm(std::string_view name)
 {
     for (SipDigestAlgorithm algorithm : ALGORITHMS)
     {
-        const std::string_view known = ToString(algorithm);
-        if (std::equal(known.begin(),
-                       known.end(),
-                       name.begin(),
-                       name.end(),
-                       [](char a, char b)
-                       {
-                           return Lower(a) == Lower(b);
-                       }))
+        if (EqualsSipToken(ToString(algorithm), name))
         {
             return algorithm;
         }
@@ -80,6 +67,19 @@ ToString(SipDigestQop qop)
         break;
     }
     return "";
+}
+
+std::optional<SipDigestQop>
+ParseSipDigestQop(std::string_view name)
+{
+    for (SipDigestQop qop : {SipDigestQop::Auth, SipDigestQop::AuthInt})
+    {
+        if (EqualsSipToken(ToString(qop), name))
+        {
+            return qop;
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace ns3

@@ -49,6 +49,12 @@ enum class SipDigestQop
  */
 std::string_view ToString(SipDigestQop qop);
 
+/**
+ * @param name one value of a qop parameter, in any case
+ * @return the quality of protection, none if it is not known
+ */
+std::optional<SipDigestQop> ParseSipDigestQop(std::string_view name);
+
 } // namespace ns3
 
 #endif // SIP_DIGEST_ALGORITHM_H

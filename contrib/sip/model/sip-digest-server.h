@@ -131,6 +131,21 @@ class SipDigestServer
     const SipNonceBook& GetNonceBook() const;
 
   private:
+    /**
+     * Judge credentials for our realm.
+     * @param credentials the credentials
+     * @param request the request they came with
+     * @param context the library
+     * @param now the time, ns
+     * @param work the digests are added
+     * @return what came out
+     */
+    SipDigestResult Judge(SipDigestCredentials credentials,
+                          const SipMessage& request,
+                          CryptoContext& context,
+                          int64_t now,
+                          Work& work);
+
     std::string m_realm;                                                  ///< realm
     SipDigestRole m_role;                                                 ///< 401 or 407
     std::vector<SipDigestAlgorithm> m_algorithms;                         ///< best first

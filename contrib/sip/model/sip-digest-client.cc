@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-digest-client.h"
+
+#include "ns3/octets.h"
+#include "ns3/sip-authentication-info.h"
+#include "ns3/sip-digest.h"
+
+#include <limits>
+#include <optional>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr std::size_t CNONCE_OCTETS = 16; // 128 bits
+
+std::string_view
+GetCredentialsName(bool proxy)
+{
+    return proxy ? "Proxy-Authorization" : "Authorization";
+}
+
+/** The credentials that a request has for a realm. */
+std::optional<SipDigestCredentials>
+FindCredentials(const SipMessage& request, bool proxy, std::string_view realm)
+{
+    for (std::string_view value : request.GetHeaders(GetCredentialsName(proxy)))
+    {
+        auto credentials = SipDigestCredentials::Parse(value);
+        if (credentials && credentials->realm == realm)
+        {
+            return std::move(*credentials);
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+void
+SipDigestClient::SetPassword(std::string realm, std::string username, Secret password)
+{
+    m_accounts.insert_or_assign(std::move(realm),
+                                Account{std::move(username), std::move(password)});
+}
+
+void
+SipDigestClient::SetPreferIntegrity(bool prefer)
+{
+    m_preferIntegrity = prefer;
+}
+
+tl::expected<void, SipDigestClientError>
+SipDigestClient::OnChallenge(const SipMessage& request, const SipMessage& response)
+{
+    const std::vector<SipSelectedChallenge> selected = SelectSipDigestChallenges(response);
+    if (selected.empty())
+    {
+        return tl::make_unexpected(SipDigestClientError::NoChallenge);
+    }
+    bool answered = false;
+    for (const SipSelectedChallenge& each : selected)
+    {
+        const std::string& realm = each.challenge.realm;
+        const Key key(each.proxy, realm);
+        const auto session = m_sessions.find(key);
+        if (m_accounts.count(realm) == 0 ||
+            (session == m_sessions.end() && m_sessions.size() >= MAX_REALMS))
+        {
+            continue;
+        }
+        const auto tried = FindCredentials(request, each.proxy, realm);
+        // A nonce that has served before may be refused for its age by a server that does not say
+        // so; a nonce at its first use may be called stale once. More than that is a refusal.
+        const bool firstUse = tried && tried->nonceCount <= 1;
+        const bool staleBefore = session != m_sessions.end() && session->second.challenge.stale;
+        if (firstUse && (!each.challenge.stale || staleBefore))
+        {
+            m_sessions.erase(key);
+            return tl::make_unexpected(SipDigestClientError::Refused);
+        }
+        m_sessions.insert_or_assign(key, Session{each.challenge, 0});
+        answered = true;
+    }
+    if (!answered)
+    {
+        return tl::make_unexpected(SipDigestClientError::NoPassword);
+    }
+    return {};
+}
+
+tl::expected<void, SipDigestClientError>
+SipDigestClient::Authorize(SipMessage& request, CryptoContext& context, Work& work)
+{
+    request.Remove(GetCredentialsName(false));
+    request.Remove(GetCredentialsName(true));
+    for (auto& [key, session] : m_sessions)
+    {
+        const auto account = m_accounts.find(key.second);
+        const auto algorithm = session.challenge.GetAlgorithm();
+        const auto qop = session.challenge.ChooseQop(m_preferIntegrity);
+        if (account == m_accounts.end() || !algorithm || !qop ||
+            session.nonceCount == std::numeric_limits<uint32_t>::max())
+        {
+            continue;
+        }
+        SipDigestCredentials credentials;
+        credentials.username = account->second.username;
+        credentials.realm = session.challenge.realm;
+        credentials.nonce = session.challenge.nonce;
+        credentials.opaque = session.challenge.opaque;
+        credentials.uri = request.GetRequestUri().ToString();
+        credentials.algorithm = *algorithm;
+        credentials.algorithmPresent = !session.challenge.algorithmName.empty();
+        credentials.qop = *qop;
+        if (*qop != SipDigestQop::None || IsSession(*algorithm))
+        {
+            credentials.cnonce = ToHex(context.Random(CNONCE_OCTETS));
+        }
+        if (*qop != SipDigestQop::None)
+        {
+            credentials.nonceCount = ++session.nonceCount;
+        }
+        auto response = ComputeSipDigestA1(context,
+                                           *algorithm,
+                                           credentials.username,
+                                           credentials.realm,
+                                           account->second.password,
+                                           work)
+                            .and_then(
+                                [&](const Secret& a1)
+                                {
+                                    return ComputeSipDigestResponse(context,
+                                                                    credentials,
+                                                                    a1,
+                                                                    request.GetMethod(),
+                                                                    request.GetBody(),
+                                                                    work);
+                                });
+        if (!response)
+        {
+            return tl::make_unexpected(SipDigestClientError::Crypto);
+        }
+        credentials.response = std::move(*response);
+        request.Add(GetCredentialsName(key.first), credentials.ToString());
+    }
+    return {};
+}
+
+bool
+SipDigestClient::CheckAuthenticationInfo(const SipMessage& request,
+                                         const SipMessage& response,
+                                         CryptoContext& context,
+                                         Work& work)
+{
+    for (auto& [key, session] : m_sessions)
+    {
+        const auto value =
+            response.GetHeader(key.first ? "Proxy-Authentication-Info" : "Authentication-Info");
+        const auto account = m_accounts.find(key.second);
+        auto credentials = FindCredentials(request, key.first, key.second);
+        if (!value || account == m_accounts.end() || !credentials)
+        {
+            continue;
+        }
+        const auto info = SipAuthenticationInfo::Parse(*value);
+        if (!info || info->responseAuth.empty() || info->cnonce != credentials->cnonce ||
+            info->nonceCount != credentials->nonceCount)
+        {
+            continue;
+        }
+        credentials->qop = info->qop; // the server chooses what its proof covers
+        const auto expected = ComputeSipDigestA1(context,
+                                                 credentials->algorithm,
+                                                 credentials->username,
+                                                 credentials->realm,
+                                                 account->second.password,
+                                                 work)
+                                  .and_then(
+                                      [&](const Secret& a1)
+                                      {
+                                          return ComputeSipResponseAuth(context,
+                                                                        *credentials,
+                                                                        a1,
+                                                                        response.GetBody(),
+                                                                        work);
+                                      });
+        if (!expected || Secret(*expected) != Secret(info->responseAuth))
+        {
+            continue;
+        }
+        if (!info->nextNonce.empty())
+        {
+            session.challenge.nonce = info->nextNonce;
+            session.nonceCount = 0;
+        }
+        return true;
+    }
+    return false;
+}
+
+void
+SipDigestClient::Forget()
+{
+    m_sessions.clear();
+}
+
+} // namespace ns3
