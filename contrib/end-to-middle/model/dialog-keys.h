@@ -50,21 +50,27 @@ class DialogKeys
      */
     explicit DialogKeys(const DialogKeyRules& rules = {});
 
+    /// Where a key came from.
+    struct Origin
+    {
+        bool byPeer{false}; //!< the peer has it, for he sent it; else that is seen when he uses it
+        bool inDialog{false}; //!< it was sent inside a dialog, so that one peer only was given it
+        std::set<std::string> servers; //!< host names of the servers that were given it
+    };
+
     /**
-     * A key was introduced in the scope, by us or by the peer; it becomes the current one.
+     * A key was introduced in the scope, by us or by the peer; it becomes the current one. Nothing
+     * happens if the store refuses it (see CekStore::Put()).
      * \param scope the dialog
      * \param attributes the reference and the number of later messages
      * \param cek the key
-     * \param byPeer true: the peer has it, for he sent it; false: whether it got through is seen
-     * when he uses it
-     * \param inDialog whether it was sent inside a dialog, so that nobody else was given it
+     * \param origin where it came from
      * \param now simulated time in ns
      */
     void Introduce(const std::string& scope,
                    const CekAttributes& attributes,
                    const Secret& cek,
-                   bool byPeer,
-                   bool inDialog,
+                   const Origin& origin,
                    int64_t now);
 
     /**
@@ -119,11 +125,18 @@ class DialogKeys
      */
     void Forget(const std::string& scope, const std::string& tag);
 
+    /**
+     * \param scope the dialog
+     * \param reference a key's reference
+     * \return host names of the servers that were given the key
+     */
+    std::set<std::string> GetServers(const std::string& scope, const Octets& reference) const;
+
     /// Loses all keys and their counts, as after a restart.
     void Clear();
 
     /**
-     * \param rules when to renew; those for receiving apply to keys stored later
+     * \param rules when to renew; how long a receiver keeps keys changes only while none is held
      */
     void SetRules(const DialogKeyRules& rules);
 
@@ -138,7 +151,7 @@ class DialogKeys
         uint32_t used{0};        //!< messages that went or came under it
         int64_t introduced{0};   //!< when, in ns
         bool isConfirmed{false}; //!< whether the peer is known to have it
-        bool isInDialog{false};  //!< whether one peer only was given it
+        Origin origin;           //!< where it came from
         bool isLost{false};      //!< whether somebody said he has it no more
     };
 

@@ -23,6 +23,8 @@
 namespace ns3
 {
 
+struct SmimeReading;
+
 /**
  * \ingroup end-to-middle
  * The server's side of end-to-middle security: reads the bodies that are labelled for it (the
@@ -49,6 +51,14 @@ class InspectionPolicy : public SipProxyPolicy
     SipVerdict OnResponse(SipMessage& response,
                           const SipPolicyContext& context,
                           Work& work) override;
+
+    /**
+     * \param expiry how long a key is kept; those there are are lost
+     */
+    void SetExpiry(Time expiry);
+
+    /// \return how long a key is kept
+    Time GetExpiry() const;
 
     /// Loses all keys kept for reuse, as after a restart.
     void LoseKeys();
@@ -105,7 +115,19 @@ class InspectionPolicy : public SipProxyPolicy
     SipReply MakeRefusal(const std::string& host) const;
 
     /**
-     * Reports, counts, and stores the keys that were introduced.
+     * Stores the key that a message introduced, and counts the use of the one it was under.
+     * \param report what was read; receives the reference
+     * \param reading the keys
+     * \param isRequest whether a request carried it
+     * \param now simulated time in ns
+     */
+    void StoreKey(InspectionReport& report,
+                  const SmimeReading& reading,
+                  bool isRequest,
+                  int64_t now);
+
+    /**
+     * Reports and counts.
      * \param report what was read
      */
     void Report(const InspectionReport& report);

@@ -15,6 +15,7 @@
 #include "ns3/smime-outcome.h"
 #include "ns3/traced-callback.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +24,6 @@
 
 namespace ns3
 {
-
-struct SmimeContent;
 
 /**
  * \ingroup end-to-middle
@@ -103,6 +102,9 @@ class SmimeBodyPolicy : public SipBodyPolicy
                     Work& work) override;
     void ForgetDialog(const SipDialogContext& context) override;
 
+    /// \return how the bodies that are sent are keyed
+    SmimeKeying GetKeying() const;
+
     /// Loses all keys kept for reuse, as after a restart; dialogs go on.
     void LoseKeys();
 
@@ -119,20 +121,30 @@ class SmimeBodyPolicy : public SipBodyPolicy
     void DoDispose() override;
 
   private:
-    /// A server that is to read, and its certificate.
-    using Server = std::pair<std::string, Certificate>;
-
     /**
      * \param message the message to be sent, with its plain body
      * \param context the dialog
-     * \param answered the request that is answered; null: the message is a request
      * \param work receives the work done
      * \return nothing, or why it cannot be sent
      */
     tl::expected<void, SipReply> Seal(SipMessage& message,
                                       const SipDialogContext& context,
-                                      const SipMessage* answered,
                                       Work& work);
+
+    /**
+     * Encrypts to public keys, or under the dialog's key.
+     * \param content what to encrypt
+     * \param isRequest whether a request carries it
+     * \param context the dialog
+     * \param hosts the servers that are to read
+     * \param work receives the work done
+     * \return the CMS structure, or why not
+     */
+    tl::expected<Octets, SipReply> Encrypt(const Octets& content,
+                                           bool isRequest,
+                                           const SipDialogContext& context,
+                                           const std::vector<std::string>& hosts,
+                                           Work& work);
 
     /**
      * \param message the message that came
@@ -145,27 +157,39 @@ class SmimeBodyPolicy : public SipBodyPolicy
                                          Work& work);
 
     /**
-     * \param answered the request that is answered; null: there is none
-     * \return the servers that are to read: ours, and those the request's labels name and whose
-     * certificates are known
+     * \param scope the dialog
+     * \return host names of the servers that are to read: ours, and those the peer's labels named
      */
-    std::vector<Server> CollectServers(const SipMessage* answered) const;
+    std::vector<std::string> GetHosts(const std::string& scope) const;
 
-    /// \return the limits and rules for the keys, as the attributes say
+    /**
+     * \param host name of a server
+     * \return its certificate, if it is known
+     */
+    std::optional<Certificate> FindServer(const std::string& host) const;
+
+    /**
+     * \param outcome why a body could not be read
+     * \return how to refuse the message
+     */
+    SipReply MakeRefusal(SmimeOutcome outcome) const;
+
+    /// \return the rules for the keys, as the attributes say
     DialogKeyRules GetRules() const;
 
-    std::shared_ptr<CryptoContext> m_context; //!< ours
-    std::optional<Credential> m_credential;   //!< ours
-    Ptr<CertificateDirectory> m_directory;    //!< peers and servers
-    std::vector<Server> m_servers;            //!< to whom we disclose
-    DialogKeys m_keys;                        //!< keys kept for reuse
+    std::shared_ptr<CryptoContext> m_context;                   //!< ours
+    std::optional<Credential> m_credential;                     //!< ours
+    Ptr<CertificateDirectory> m_directory;                      //!< peers and servers
+    std::vector<std::pair<std::string, Certificate>> m_servers; //!< to whom we disclose
+    DialogKeys m_keys;                                          //!< keys kept for reuse
+    std::map<std::string, std::vector<std::string>> m_asked;    //!< hosts the peer's labels named
 
-    SmimeKeying m_keying{SmimeKeying::CekReuse};                           //!< attribute Keying
-    ContentCipher m_cipher{ContentCipher::Aes128Gcm};                      //!< attribute Cipher
-    KeyTransportPadding m_padding{KeyTransportPadding::Oaep};              //!< attribute Padding
-    DisclosureLabel::Kind m_label{DisclosureLabel::Kind::ContentTarget};   //!< attribute Label
-    TransferEncoding m_encoding{TransferEncoding::Binary};                 //!< TransferEncoding
-    CekAttributePlacement m_placement{CekAttributePlacement::Unprotected}; //!< ReferencePlacement
+    int m_keying{0};             //!< attribute Keying, a SmimeKeying
+    int m_cipher{0};             //!< attribute Cipher, a ContentCipher
+    int m_padding{0};            //!< attribute Padding, a KeyTransportPadding
+    int m_label{0};              //!< attribute Label, a DisclosureLabel::Kind
+    int m_encoding{0};           //!< attribute TransferEncoding, a TransferEncoding
+    int m_placement{0};          //!< attribute ReferencePlacement, a CekAttributePlacement
     uint32_t m_maxDecrypts{32};  //!< attribute MaxDecrypts
     Time m_expiry;               //!< attribute Expiry
     bool m_sign{false};          //!< attribute Sign

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/end-to-middle-helper.h"
+
+namespace ns3
+{
+
+EndToMiddleHelper::EndToMiddleHelper()
+    : m_directory(CreateObject<CertificateDirectory>())
+{
+    m_bodyPolicies.SetTypeId(SmimeBodyPolicy::GetTypeId());
+    m_inspections.SetTypeId(InspectionPolicy::GetTypeId());
+}
+
+void
+EndToMiddleHelper::SetBodyPolicyAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_bodyPolicies.Set(name, value);
+}
+
+void
+EndToMiddleHelper::SetInspectionAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_inspections.Set(name, value);
+}
+
+Ptr<CertificateDirectory>
+EndToMiddleHelper::GetDirectory() const
+{
+    return m_directory;
+}
+
+Ptr<SmimeBodyPolicy>
+EndToMiddleHelper::InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party) const
+{
+    m_directory->AddUser(agent->GetAddressOfRecord(), party.credential.certificate);
+    auto policy = m_bodyPolicies.Create<SmimeBodyPolicy>();
+    policy->SetCredential(party.context, party.credential);
+    policy->SetDirectory(m_directory);
+    agent->SetBodyPolicy(policy);
+    return policy;
+}
+
+Ptr<InspectionPolicy>
+EndToMiddleHelper::InstallProxy(Ptr<SipProxy> proxy,
+                                const std::string& host,
+                                const Party& party) const
+{
+    m_directory->AddServer(host, party.credential.certificate);
+    auto policy = m_inspections.Create<InspectionPolicy>();
+    policy->SetCredential(party.context, party.credential);
+    proxy->AddPolicy(policy);
+    return policy;
+}
+
+} // namespace ns3

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/content-target-label.h"
+
+#include "ns3/host-name.h"
+#include "ns3/mime-multipart.h"
+#include "ns3/sip-body-entity.h"
+#include "ns3/sip-name-addr.h"
+#include "ns3/sip-uri.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace
+{
+
+const std::string_view FIELD = "Content-Target";
+
+/**
+ * \param value a field's value: name-addr, addr-spec or a bare host
+ * \return the host in lower case; empty if it cannot be read
+ */
+std::string
+GetHost(std::string_view value)
+{
+    const auto address = SipNameAddr::Parse(value);
+    if (address)
+    {
+        return ToLowerHost(address->GetUri().GetHost());
+    }
+    const auto bare = SipUri::Parse("sip:" + std::string(value));
+    return bare ? ToLowerHost(bare->GetHost()) : "";
+}
+
+/**
+ * \param message a message
+ * \return the leaves of its body; none if it is no MIME
+ */
+std::vector<MimeEntity>
+GetLeaves(const SipMessage& message)
+{
+    auto leaves = CollectLeaves(GetBodyEntity(message));
+    return leaves ? std::move(*leaves) : std::vector<MimeEntity>{};
+}
+
+} // namespace
+
+void
+ContentTargetLabel::Write(SipMessage& message, const std::vector<std::string>& hosts) const
+{
+    message.Remove(FIELD);
+    for (const auto& host : hosts)
+    {
+        message.Add(FIELD, "sip:" + host);
+    }
+}
+
+std::vector<std::string>
+ContentTargetLabel::GetHosts(const SipMessage& message) const
+{
+    std::vector<std::string> hosts;
+    const auto add = [&hosts](std::string_view value)
+    {
+        auto host = GetHost(value);
+        if (!host.empty())
+        {
+            hosts.push_back(std::move(host));
+        }
+    };
+    for (const auto value : message.GetHeaders(FIELD))
+    {
+        add(value);
+    }
+    if (hosts.empty())
+    {
+        for (const auto& leaf : GetLeaves(message))
+        {
+            const auto value = leaf.GetField(FIELD);
+            if (value)
+            {
+                add(*value);
+            }
+        }
+    }
+    return hosts;
+}
+
+std::vector<MimeEntity>
+ContentTargetLabel::FindParts(const SipMessage& message, std::string_view host) const
+{
+    const auto name = ToLowerHost(host);
+    auto leaves = GetLeaves(message);
+    const auto fields = message.GetHeaders(FIELD);
+    if (std::any_of(fields.begin(),
+                    fields.end(),
+                    [&name](std::string_view value)
+                    {
+                        return GetHost(value) == name;
+                    }))
+    {
+        return leaves; // a label in the SIP header means the whole body
+    }
+    leaves.erase(std::remove_if(leaves.begin(),
+                                leaves.end(),
+                                [&name](const MimeEntity& leaf)
+                                {
+                                    return GetHost(leaf.GetField(FIELD).value_or("")) != name;
+                                }),
+                 leaves.end());
+    return leaves;
+}
+
+} // namespace ns3
