@@ -16,7 +16,8 @@ RunConfide(const std::string& text, bool route)
     if (route)
     {
         sum += message->GetTopVia()->GetBranch().size();
-        sum += message->GetFrom()->GetTag().size() + message->GetTo()->GetTag().size();
+        sum += message->GetFrom()->GetTag().value_or("").size();
+        sum += message->GetTo()->GetTag().value_or("").size();
         sum += message->GetCallId()->size() + message->GetCSeq()->GetNumber();
         if (message->IsRequest())
         {
