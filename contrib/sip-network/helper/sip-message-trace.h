@@ -5,6 +5,7 @@
 #include "ns3/nstime.h"
 #include "ns3/sip-element.h"
 
+#include <functional>
 #include <iosfwd>
 #include <map>
 #include <memory>

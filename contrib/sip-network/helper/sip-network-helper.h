@@ -10,6 +10,7 @@
 #include "ns3/sip-user-agent.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -73,7 +74,7 @@ class SipNetworkHelper
      */
     static SipUri GetUri(Ptr<SipProxy> proxy);
     /**
-     * Gives all elements installed by this helper, and their registrars, random streams.
+     * Gives all elements installed by this helper random streams.
      *
      * @param stream first stream number to use
      * @return number of streams used
@@ -81,11 +82,15 @@ class SipNetworkHelper
     int64_t AssignStreams(int64_t stream);
 
   private:
-    ObjectFactory m_userAgents;                        ///< makes user agents
-    ObjectFactory m_proxies;                           ///< makes proxies
-    Ptr<SipResolver> m_resolver;                       ///< name table
-    std::vector<Ptr<SipElement>> m_elements;           ///< what was installed
-    std::vector<Ptr<SipRegistrarPolicy>> m_registrars; ///< what was installed
+    /** Puts an element on a node. */
+    void Install(Ptr<Node> node, Ptr<SipElement> element, const std::string& host);
+    /** Adds a name of an element to the table. */
+    void AddName(Ptr<SipElement> element, const std::string& name);
+
+    ObjectFactory m_userAgents;              ///< makes user agents
+    ObjectFactory m_proxies;                 ///< makes proxies
+    Ptr<SipResolver> m_resolver;             ///< name table
+    std::vector<Ptr<SipElement>> m_elements; ///< what was installed
 };
 
 } // namespace ns3

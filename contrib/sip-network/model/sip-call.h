@@ -11,13 +11,16 @@
 #include "ns3/sip-reply.h"
 #include "ns3/sip-transaction-layer.h"
 
-#include <map>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 namespace ns3
 {
 
+class SipInviteClient;
+class SipInviteServer;
 class SipUserAgent;
 
 /** The states of a call. */
@@ -99,8 +102,73 @@ class SipCall : public Object
 
   private:
     friend class SipUserAgent;
-    class Impl;                   ///< what it does
-    std::unique_ptr<Impl> m_impl; ///< see Impl
+    friend class SipInviteClient;
+    friend class SipInviteServer;
+
+    /** Makes an outgoing call and sends the INVITE. */
+    void Begin(Ptr<SipUserAgent> agent, const SipUri& target);
+    /** Makes an incoming call. */
+    void Take(Ptr<SipUserAgent> agent,
+              SipTransactionHandle transaction,
+              const SipReception& reception);
+    /** A request of this dialog has come, but ACK and CANCEL. */
+    void OnRequest(SipTransactionHandle transaction, const SipReception& reception);
+    /** An ACK of this dialog has come. */
+    void OnAck(const SipReception& reception);
+    /** @return whether a CANCEL of this INVITE was about this call */
+    bool OnCancel(SipTransactionHandle invite);
+    /** @return whether the dialog has this identifier */
+    bool Owns(const SipDialogId& id) const;
+    /** @return whether this is the same INVITE by another way (8.2.2.2) */
+    bool IsMerged(const SipMessage& request) const;
+
+    /** A provisional response over 100 has come. */
+    void OnProgress(int code);
+    /** The INVITE has succeeded at the caller: the body is open. */
+    void OnAccepted(bool isInitial);
+    /** The INVITE has failed at the caller. */
+    void OnRefused(const SipReply& reply, bool isInitial);
+    /** A body was refused by the policy or the describer after the 2xx. */
+    void OnBodyRefused(const SipReply& reply);
+    /** The 2xx was sent. */
+    void OnAnswered(bool isInitial);
+    /** The ACK has come and its body, if any, is open. */
+    void OnConfirmed();
+    /** The INVITE was refused by this side. */
+    void OnRejected(const SipReply& reply, bool isInitial);
+
+    /** Sends BYE. */
+    void SendBye();
+    /** A final response to BYE, or none. */
+    void OnByeDone();
+    /** Enters a state. */
+    void SetState(SipCallState state);
+    /** Ends the call. */
+    void End(int code);
+    /** @return the CSeq number of the next request outside of a dialog */
+    uint32_t TakeSequence();
+
+    Ptr<SipUserAgent> m_agent;                 ///< the user agent
+    SipCallState m_state{SipCallState::Idle};  ///< state
+    bool m_isInitiator{false};                 ///< whether this side called
+    std::string m_callId;                      ///< Call-ID
+    std::string m_localTag;                    ///< our tag
+    std::string m_remoteTag;                   ///< the peer's tag
+    SipUri m_localUri;                         ///< our URI
+    SipUri m_remoteUri;                        ///< the peer's URI
+    std::optional<SipDialog> m_dialog;         ///< the dialog, once there is a 2xx
+    std::shared_ptr<SipInviteClient> m_client; ///< our INVITE, the last one
+    std::shared_ptr<SipInviteServer> m_server; ///< the peer's INVITE, the last one
+    uint32_t m_sequence{0};                    ///< last CSeq number outside of a dialog
+    uint64_t m_serial{0};                      ///< order of calls
+    int m_statusCode{0};                       ///< what ended the attempt
+    bool m_isAgreed{false};                    ///< whether the last offer/answer succeeded
+    bool m_isHangUpWanted{false};              ///< BYE as soon as the ACK has come
+    uint32_t m_descriptionCount{0};            ///< offers and answers
+    uint32_t m_byeAttempts{0};                 ///< BYEs sent, repetitions for credentials too
+    Time m_began;                              ///< when Invite was called, or INVITE came
+    Time m_byeSent;                            ///< when BYE was sent
+    bool m_isDelayKnown{false};                ///< whether SessionRequestDelay was reported
 };
 
 } // namespace ns3

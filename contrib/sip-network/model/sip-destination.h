@@ -17,7 +17,6 @@ struct SipDestination
 {
     SipAddress address;            ///< protocol, address and port of the next hop
     std::string name;              ///< host name the next hop must have; what TLS will verify
-    bool isProtocolFixed{false};   ///< a transport parameter, TLS or a connection decided it
     Ptr<SipConnection> connection; ///< the connection to use if it is usable; may be null
 };
 

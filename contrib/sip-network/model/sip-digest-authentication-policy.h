@@ -2,10 +2,11 @@
 #ifndef SIP_DIGEST_AUTHENTICATION_POLICY_H
 #define SIP_DIGEST_AUTHENTICATION_POLICY_H
 
+#include "ns3/nstime.h"
+#include "ns3/sip-digest-gate.h"
 #include "ns3/sip-password-file.h"
 #include "ns3/sip-proxy-policy.h"
 
-#include <memory>
 #include <string>
 
 namespace ns3
@@ -26,15 +27,9 @@ class SipDigestAuthenticationPolicy : public SipProxyPolicy
      */
     static TypeId GetTypeId();
     SipDigestAuthenticationPolicy();
-    ~SipDigestAuthenticationPolicy() override;
 
     /** @param passwords the users */
     void SetPasswordFile(Ptr<SipPasswordFile> passwords);
-    /**
-     * @param stream first stream number to use, for nonces
-     * @return number of streams used
-     */
-    int64_t AssignStreams(int64_t stream);
 
     SipVerdict OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override;
 
@@ -42,8 +37,11 @@ class SipDigestAuthenticationPolicy : public SipProxyPolicy
     void DoDispose() override;
 
   private:
-    struct State;                   ///< digest server and configuration
-    std::unique_ptr<State> m_state; ///< see State
+    SipDigestGate m_gate;     ///< authentication
+    std::string m_realm;      ///< attribute
+    std::string m_algorithms; ///< attribute
+    Time m_nonceLifetime;     ///< attribute
+    bool m_inDialog{false};   ///< attribute
 };
 
 } // namespace ns3

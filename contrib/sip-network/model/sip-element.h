@@ -3,6 +3,7 @@
 #define SIP_ELEMENT_H
 
 #include "ns3/application.h"
+#include "ns3/crypto-context.h"
 #include "ns3/processor.h"
 #include "ns3/sip-destination.h"
 #include "ns3/sip-identifier-source.h"
@@ -13,8 +14,11 @@
 #include "ns3/work.h"
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -51,8 +55,14 @@ class SipElement : public Application
     Ptr<SipTransactionLayer> GetTransactionLayer() const;
     /** @return the source of identifiers */
     Ptr<SipIdentifierSource> GetIdentifierSource() const;
+    /** @return this party's cryptographic library, seeded from the source of identifiers */
+    CryptoContext& GetCryptoContext();
     /** @return the host of our Via, Contact and Record-Route: attribute Host, or our address */
     std::string GetHost() const;
+    /** @return the node's first address but the loopback's, or none */
+    std::optional<Ipv4Address> GetAddress() const;
+    /** @return the node's addresses but the loopback's */
+    std::vector<Ipv4Address> GetAddresses() const;
     /** @return the local port of UDP and TCP */
     uint16_t GetPort() const;
     /**
@@ -80,12 +90,14 @@ class SipElement : public Application
      *
      * @param request the request
      * @param reply code, reason, header fields and body
+     * @param tag the To tag if there was none; empty: a new one
      * @return the response
      */
-    SipMessage MakeResponse(const SipMessage& request, const SipReply& reply);
+    SipMessage MakeResponse(const SipMessage& request,
+                            const SipReply& reply,
+                            const std::string& tag = "");
 
   protected:
-    void DoInitialize() override;
     void DoDispose() override;
     void StartApplication() override;
     void StopApplication() override;
@@ -112,8 +124,7 @@ class SipElement : public Application
     bool IsRunning() const;
 
   private:
-    std::string m_hostAttribute;             ///< attribute Host
-    std::string m_host;                      ///< host in use
+    std::string m_host;                      ///< attribute Host
     uint16_t m_port{5060};                   ///< attribute Port
     std::set<std::string> m_names;           ///< other names, lower case
     bool m_isRunning{false};                 ///< whether it runs
@@ -121,6 +132,7 @@ class SipElement : public Application
     Ptr<SipTransportLayer> m_transport;      ///< transport layer
     Ptr<SipTransactionLayer> m_transactions; ///< transaction layer
     Ptr<SipIdentifierSource> m_identifiers;  ///< branches, tags, Call-IDs
+    std::shared_ptr<CryptoContext> m_crypto; ///< made when it is first asked for
     uint64_t m_epoch{0};                     ///< counts starts and stops
 };
 

@@ -40,6 +40,11 @@ class SipIdentifierSource : public Object
     /** @return 128 random bits in hexadecimal, for nonces and cnonces */
     std::string MakeNonce();
     /**
+     * @param size number of octets
+     * @return that many random octets, for a seed
+     */
+    std::string MakeOctets(std::size_t size);
+    /**
      * @param limit a limit above 0
      * @return a number from 0 to limit - 1
      */

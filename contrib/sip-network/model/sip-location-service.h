@@ -89,6 +89,7 @@ class SipLocationService : public Object
     static std::string MakeKey(const SipUri& user);
 
     std::map<std::string, std::vector<SipBinding>> m_bindings;    ///< by address of record
+    std::map<std::string, Ptr<SipConnection>> m_connections;      ///< by contact
     TracedCallback<const std::string&, uint32_t> m_bindingsTrace; ///< Bindings
 };
 

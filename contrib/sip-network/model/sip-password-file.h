@@ -32,6 +32,9 @@ class SipPasswordFile : public Object
      */
     std::optional<std::string> FindPassword(const std::string& user) const;
 
+    /** @return users and passwords, by user name */
+    const std::map<std::string, std::string>& GetAll() const;
+
   private:
     std::map<std::string, std::string> m_passwords; ///< by user name
 };

@@ -37,7 +37,7 @@ class SipVerdict
      * To a response: the reply takes its place upstream. If the response was a 2xx to an INVITE
      * that made a dialog, the proxy ends that dialog toward the callee with ACK and BYE.
      *
-     * @param reply the response to send, 300 to 699
+     * @param reply the response to send, 200 to 699 (a registrar answers 200)
      * @return the verdict
      */
     static SipVerdict Respond(SipReply reply);

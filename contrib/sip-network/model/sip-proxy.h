@@ -8,12 +8,17 @@
 #include "ns3/sip-proxy-policy.h"
 #include "ns3/traced-callback.h"
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace ns3
 {
+
+class SipResponseContext;
 
 /**
  * A stateful SIP proxy (RFC 3261, section 16): loose routing, Record-Route, parallel forking, an
@@ -32,6 +37,8 @@ class SipProxy : public SipElement
 
     /** @param domain a domain this proxy is responsible for (16.5) */
     void AddDomain(const std::string& domain);
+    /** @return the domains, in lower case */
+    const std::set<std::string>& GetDomains() const;
     /**
      * @param uri a URI
      * @return whether its host is a domain of this proxy, or the proxy itself
@@ -53,6 +60,29 @@ class SipProxy : public SipElement
     void AddPolicy(Ptr<SipProxyPolicy> policy);
     /** @return the policies in order */
     const std::vector<Ptr<SipProxyPolicy>>& GetPolicies() const;
+    /**
+     * @param domain a domain
+     * @return the proxy by which requests for it go on, or none
+     */
+    std::optional<SipUri> FindNextHop(const std::string& domain) const;
+    /** @return our Record-Route URI, for Route header fields of others too */
+    SipUri GetRouteUri() const;
+    /** @return whether requests get a Record-Route */
+    bool IsRecordRouting() const;
+    /** @return whether requests to a registered contact use the connection it registered by */
+    bool UsesRegistrationConnection() const;
+    /** @return how many targets a request is forked to at most */
+    uint32_t GetMaxTargets() const;
+    /** @return the protocol where the next hop's URI does not say */
+    SipTransportProtocol GetProtocol() const;
+    /** @return timer C's value */
+    Time GetTimerC() const;
+    /** @return 4xx codes that are chosen before others, best first */
+    std::vector<int> GetPreferredResponses() const;
+    /** Fires the trace source Verdict. */
+    void TraceVerdict(Ptr<SipProxyPolicy> policy,
+                      const SipMessage& message,
+                      SipVerdict::Kind kind) const;
 
     /**
      * Signature of the trace source Verdict.
@@ -68,13 +98,36 @@ class SipProxy : public SipElement
   protected:
     void DoDispose() override;
     void OnRequest(SipTransactionHandle transaction, const SipReception& reception) override;
-    void OnStrayResponse(const SipReception& reception) override;
     void OnStop() override;
 
   private:
-    class Impl; ///< what it does
-    friend class Impl;
-    std::unique_ptr<Impl> m_impl; ///< see Impl
+    friend class SipResponseContext;
+
+    /** @return whether the name is one of a protocol we have, for attribute Protocol */
+    bool SetProtocolName(std::string name);
+    /** @return attribute Protocol */
+    std::string GetProtocolName() const;
+    /** An ACK to a 2xx: policies, then forwarded without a transaction (16.11). */
+    void ForwardAck(const SipReception& reception);
+    /** Answers a CANCEL and cancels the branches (16.10). */
+    void OnCancel(SipTransactionHandle transaction, const SipReception& reception);
+    /** The policies let a request pass. */
+    void Admit(const std::shared_ptr<SipResponseContext>& context);
+
+    Ptr<SipLocationService> m_location;                         ///< users of the domains
+    std::set<std::string> m_domains;                            ///< own domains, lower case
+    std::map<std::string, SipUri> m_nextHops;                   ///< by domain, lower case
+    std::vector<Ptr<SipProxyPolicy>> m_policies;                ///< in order
+    bool m_recordRoute{true};                                   ///< attribute
+    bool m_useRegistrationConnection{true};                     ///< attribute
+    uint32_t m_maxTargets{16};                                  ///< attribute
+    SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute
+    Time m_timerC;                                              ///< attribute
+    std::string m_preferredResponses;                           ///< attribute
+    /** Requests under way, by server transaction. */
+    std::map<SipTransactionHandle, std::shared_ptr<SipResponseContext>> m_contexts;
+    TracedCallback<Ptr<SipProxyPolicy>, const SipMessage&, SipVerdict::Kind>
+        m_verdictTrace; ///< Verdict
 };
 
 } // namespace ns3

@@ -3,11 +3,11 @@
 #define SIP_REGISTRAR_POLICY_H
 
 #include "ns3/nstime.h"
+#include "ns3/sip-digest-gate.h"
 #include "ns3/sip-location-service.h"
 #include "ns3/sip-password-file.h"
 #include "ns3/sip-proxy-policy.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,17 +27,11 @@ class SipRegistrarPolicy : public SipProxyPolicy
      */
     static TypeId GetTypeId();
     SipRegistrarPolicy();
-    ~SipRegistrarPolicy() override;
 
     /** @param location where bindings are kept; the proxy's is used if none is set */
     void SetLocationService(Ptr<SipLocationService> location);
     /** @param passwords users and passwords; none: REGISTER needs no authentication */
     void SetPasswordFile(Ptr<SipPasswordFile> passwords);
-    /**
-     * @param stream first stream number to use, for nonces
-     * @return number of streams used
-     */
-    int64_t AssignStreams(int64_t stream);
 
     SipVerdict OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override;
 
@@ -45,8 +39,21 @@ class SipRegistrarPolicy : public SipProxyPolicy
     void DoDispose() override;
 
   private:
-    struct State;                   ///< digest server and configuration
-    std::unique_ptr<State> m_state; ///< see State
+    /** @return the reply to a REGISTER of a user who may change the bindings */
+    SipReply Update(const SipMessage& request,
+                    const SipUri& user,
+                    const SipPolicyContext& context,
+                    SipLocationService& location) const;
+
+    Ptr<SipLocationService> m_location; ///< where bindings are kept; null: the proxy's
+    SipDigestGate m_gate;               ///< authentication
+    std::string m_realm;                ///< attribute
+    std::string m_algorithms;           ///< attribute
+    Time m_nonceLifetime;               ///< attribute
+    Time m_defaultExpires;              ///< attribute
+    Time m_minExpires;                  ///< attribute
+    Time m_maxExpires;                  ///< attribute
+    uint32_t m_maxBindings{0};          ///< attribute
 };
 
 } // namespace ns3

@@ -26,7 +26,7 @@ struct SipBody
 /** A response that somebody who does not build messages wants to be sent. */
 struct SipReply
 {
-    int code{500};                                            ///< status code, 300 to 699
+    int code{500};                                            ///< status code, 200 to 699
     std::string reason;                                       ///< reason phrase; empty: the usual
     std::vector<std::pair<std::string, std::string>> headers; ///< header fields to add, in order
     SipBody body;                                             ///< body, may be empty

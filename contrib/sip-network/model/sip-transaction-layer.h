@@ -3,12 +3,18 @@
 #define SIP_TRANSACTION_LAYER_H
 
 #include "ns3/sip-destination.h"
+#include "ns3/sip-output.h"
+#include "ns3/sip-timers.h"
+#include "ns3/sip-transaction-key.h"
 #include "ns3/sip-transport-layer.h"
+#include "ns3/traced-callback.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -52,9 +58,6 @@ class SipTransactionLayer : public Object
     using RequestCallback = std::function<void(SipTransactionHandle, const SipReception&)>;
     /** Called with each response that matches no client transaction. */
     using StrayCallback = std::function<void(const SipReception&)>;
-    /** Called when a server transaction ends without an ACK it waited for, or cannot send. */
-    using ServerFailureCallback = std::function<void(SipTransactionHandle, SipTransactionFailure)>;
-
     /** @param transport the layer below */
     void SetTransportLayer(Ptr<SipTransportLayer> transport);
     /**
@@ -121,6 +124,12 @@ class SipTransactionLayer : public Object
      * @param transaction a client transaction
      */
     void Forget(SipTransactionHandle transaction);
+    /**
+     * Ends a client transaction at once, telling nobody: after a CANCEL that was not heard (9.1).
+     *
+     * @param transaction a client transaction
+     */
+    void Abandon(SipTransactionHandle transaction);
 
     /** @param reception a message from the transport layer */
     void OnMessage(const SipReception& reception);
@@ -147,8 +156,44 @@ class SipTransactionLayer : public Object
     void DoDispose() override;
 
   private:
-    struct State;                   ///< transactions, their events and indices
-    std::unique_ptr<State> m_state; ///< see State
+    struct Entry; ///< a transaction, its timers and its way out
+
+    /** @return the timers' values from the attributes */
+    SipTimers GetTimers() const;
+    /** @param reception a request */
+    void OnRequest(const SipReception& reception);
+    /** Carries out what a transaction asks for. */
+    void Carry(SipTransactionHandle handle,
+               const SipOutputs& outputs,
+               const SipReception* reception);
+    /** Hands a message to the user. */
+    void Deliver(Entry& entry,
+                 SipTransactionHandle handle,
+                 const SipMessage& message,
+                 const SipReception* reception);
+    /** Tells the user of a failure. */
+    void Fail(Entry& entry, SipTransactionFailure failure);
+    /** Tells a transaction at a later event that the transport failed. */
+    void FailLater(SipTransactionHandle handle);
+    /** Forgets a transaction. */
+    void Erase(SipTransactionHandle handle);
+    /** @return the entry, or null */
+    Entry* Find(SipTransactionHandle handle) const;
+
+    Ptr<SipTransportLayer> m_transport;                               ///< layer below
+    RequestCallback m_request;                                        ///< user of requests
+    StrayCallback m_stray;                                            ///< user of the rest
+    std::map<SipTransactionHandle, std::unique_ptr<Entry>> m_entries; ///< by handle
+    std::map<SipTransactionKey, SipTransactionHandle> m_clients;      ///< client index
+    std::map<SipTransactionKey, SipTransactionHandle> m_servers;      ///< server index
+    SipTransactionHandle m_lastHandle{0};                             ///< last one given
+    Time m_t1;                                                        ///< attribute
+    Time m_t2;                                                        ///< attribute
+    Time m_t4;                                                        ///< attribute
+    Time m_timerD;                                                    ///< attribute
+    Time m_trying;                                                    ///< attribute
+    uint32_t m_maxTransactions{0};                                    ///< attribute
+    TracedCallback<const SipMessage&> m_timeoutTrace;                 ///< Timeout
 };
 
 } // namespace ns3

@@ -5,6 +5,7 @@
 #include "ns3/nstime.h"
 #include "ns3/sip-body-policy.h"
 #include "ns3/sip-call.h"
+#include "ns3/sip-digest-client.h"
 #include "ns3/sip-element.h"
 #include "ns3/sip-session-describer.h"
 #include "ns3/traced-callback.h"
@@ -113,15 +114,78 @@ class SipUserAgent : public SipElement
   protected:
     void DoDispose() override;
     void OnRequest(SipTransactionHandle transaction, const SipReception& reception) override;
-    void OnStrayResponse(const SipReception& reception) override;
     void OnStart() override;
     void OnStop() override;
 
   private:
     friend class SipCall;
+    friend class SipInviteClient;
+    friend class SipInviteServer;
     friend class SipRegistration;
-    struct State;                   ///< configuration and calls
-    std::unique_ptr<State> m_state; ///< see State
+
+    /** A request outside of dialogs has come. */
+    void OnNewRequest(SipTransactionHandle transaction, const SipReception& reception);
+    /** Responds to a request through its transaction. */
+    void Reply(SipTransactionHandle transaction, const SipMessage& request, const SipReply& reply);
+    /** @return the call whose dialog a received request belongs to, or null */
+    Ptr<SipCall> FindCall(const SipMessage& request) const;
+    /** @param call has ended */
+    void Forget(Ptr<SipCall> call);
+    /** Makes a request outside of dialogs (8.1.1), without Via. */
+    SipMessage MakeRequest(const std::string& method,
+                           const SipUri& target,
+                           const SipUri& to,
+                           const std::string& callId,
+                           const std::string& localTag,
+                           uint32_t sequence) const;
+    /** Adds a Via with a new branch. */
+    void AddVia(SipMessage& request) const;
+    /** Adds the credentials for what has been asked so far. */
+    void Authorize(SipMessage& request, Work& work);
+    /** @return whether a 401 or 407 can be answered with credentials */
+    bool OnChallenge(const SipMessage& request, const SipMessage& response);
+    /** @return where a request goes: its top Route or Request-URI */
+    tl::expected<SipDestination, std::string> FindDestination(const SipMessage& request) const;
+    /** @return whether the name is one of a protocol we have, for attribute Protocol */
+    bool SetProtocolName(std::string name);
+    /** @return attribute Protocol */
+    std::string GetProtocolName() const;
+    /** Sets attribute AddressOfRecord. */
+    void SetAddressOfRecordText(std::string text);
+    /** @return attribute AddressOfRecord */
+    std::string GetAddressOfRecordText() const;
+
+    SipUri m_addressOfRecord;                                   ///< attribute
+    std::string m_outboundProxy;                                ///< attribute
+    std::string m_registrar;                                    ///< attribute
+    std::string m_user;                                         ///< credentials
+    std::string m_password;                                     ///< credentials
+    SipDigestClient m_digest;                                   ///< what servers have asked
+    SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute
+    bool m_automaticAnswer{true};                               ///< attribute
+    bool m_registerAtStart{false};                              ///< attribute
+    bool m_offerInInvite{true};                                 ///< attribute
+    bool m_followRedirects{true};                               ///< attribute
+    Time m_ringingDelay;                                        ///< attribute
+    Time m_answerDelay;                                         ///< attribute
+    Time m_registrationExpires;                                 ///< attribute
+    Time m_registrationRetryDelay;                              ///< attribute
+    uint32_t m_refusalCode{0};                                  ///< attribute
+    uint32_t m_maxCalls{0};                                     ///< attribute
+    uint32_t m_maxAttempts{0};                                  ///< attribute
+    Ptr<SipSessionDescriber> m_describer;                       ///< session descriptions
+    Ptr<SipBodyPolicy> m_bodyPolicy;                            ///< protection of bodies
+    std::function<void(Ptr<SipCall>)> m_incoming;               ///< told of incoming calls
+    std::shared_ptr<SipRegistration> m_registration;            ///< made by Register
+    std::multimap<std::string, Ptr<SipCall>> m_calls;           ///< by Call-ID
+    uint64_t m_callCount{0};                                    ///< calls made so far
+
+    TracedCallback<Ptr<SipCall>, SipCallState, SipCallState> m_callStateTrace; ///< CallState
+    TracedCallback<Ptr<SipCall>, Time> m_sessionRequestDelayTrace;    ///< SessionRequestDelay
+    TracedCallback<Ptr<SipCall>, Time> m_setupDelayTrace;             ///< SetupDelay
+    TracedCallback<Ptr<SipCall>, Time> m_disconnectDelayTrace;        ///< SessionDisconnectDelay
+    TracedCallback<int, Time> m_registrationTrace;                    ///< Registration
+    TracedCallback<Ptr<SipCall>, const SipReply&> m_bodyRefusedTrace; ///< BodyRefused
 };
 
 } // namespace ns3

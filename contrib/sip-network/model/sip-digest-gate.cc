@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-digest-gate.h"
+
+#include "ns3/simulator.h"
+#include "ns3/sip-text.h"
+
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+
+void
+SipDigestGate::SetPasswordFile(Ptr<SipPasswordFile> passwords)
+{
+    m_passwords = passwords;
+}
+
+Ptr<SipPasswordFile>
+SipDigestGate::GetPasswordFile() const
+{
+    return m_passwords;
+}
+
+const std::string&
+SipDigestGate::GetRealm() const
+{
+    return m_realm;
+}
+
+void
+SipDigestGate::Open(const std::string& realm,
+                    SipDigestRole role,
+                    const std::string& algorithms,
+                    Time nonceLifetime)
+{
+    if (m_server)
+    {
+        return;
+    }
+    std::vector<SipDigestAlgorithm> offered;
+    std::istringstream in(algorithms);
+    for (std::string name; in >> name;)
+    {
+        if (const auto algorithm = ParseSipDigestAlgorithm(name))
+        {
+            offered.push_back(*algorithm);
+        }
+    }
+    if (offered.empty())
+    {
+        offered.push_back(SipDigestAlgorithm::Sha256);
+    }
+    m_role = role;
+    m_realm = realm;
+    m_server =
+        std::make_unique<SipDigestServer>(realm,
+                                          role,
+                                          offered,
+                                          SipNonceBook(4096, nonceLifetime.GetNanoSeconds()));
+}
+
+tl::expected<SipDigestCredentials, SipReply>
+SipDigestGate::Check(const SipMessage& request, CryptoContext& crypto, Work& work)
+{
+    for (const auto& [user, password] : m_passwords->GetAll())
+    {
+        const auto known = m_known.find(user);
+        if (known == m_known.end() || known->second != password)
+        {
+            Work provisioning; // done when the user subscribed, not now
+            if (m_server->AddUser(user, Secret(password), crypto, provisioning))
+            {
+                m_known[user] = password;
+            }
+        }
+    }
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    SipDigestResult result = m_server->Check(request, crypto, now, work);
+    if (result.outcome == SipDigestOutcome::Accepted)
+    {
+        return std::move(result.credentials);
+    }
+    if (result.outcome == SipDigestOutcome::Malformed)
+    {
+        return tl::make_unexpected(SipReply{400, "Bad Credentials", {}, {}});
+    }
+    const bool isStale = result.outcome == SipDigestOutcome::Stale;
+    const SipMessage challenge = m_server->MakeChallenge(request, isStale, crypto, now);
+    SipReply reply{challenge.GetStatusCode(), "", {}, {}};
+    for (const char* name : {"WWW-Authenticate", "Proxy-Authenticate"})
+    {
+        for (const std::string& value : GetWholeHeaders(challenge, name))
+        {
+            reply.headers.emplace_back(name, value);
+        }
+    }
+    return tl::make_unexpected(std::move(reply));
+}
+
+void
+SipDigestGate::Prove(const SipMessage& request,
+                     const SipDigestCredentials& credentials,
+                     SipReply& reply,
+                     CryptoContext& crypto,
+                     Work& work) const
+{
+    SipMessage response = SipMessage::MakeResponse(request, 200, "OK");
+    if (!m_server->AddAuthenticationInfo(response, credentials, crypto, work))
+    {
+        return;
+    }
+    for (const char* name : {"Authentication-Info", "Proxy-Authentication-Info"})
+    {
+        if (const auto value = response.GetHeader(name))
+        {
+            reply.headers.emplace_back(name, std::string(*value));
+        }
+    }
+}
+
+} // namespace ns3

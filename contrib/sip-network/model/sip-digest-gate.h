@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_DIGEST_GATE_H
+#define SIP_DIGEST_GATE_H
+
+#include "ns3/crypto-context.h"
+#include "ns3/nstime.h"
+#include "ns3/sip-digest-server.h"
+#include "ns3/sip-password-file.h"
+#include "ns3/sip-reply.h"
+#include "ns3/work.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+namespace ns3
+{
+
+/** What registrar and proxy share about digest: a digest server fed from a password file. */
+class SipDigestGate
+{
+  public:
+    /** @param passwords the users; null: the gate is open */
+    void SetPasswordFile(Ptr<SipPasswordFile> passwords);
+    /** @return the users, or null */
+    Ptr<SipPasswordFile> GetPasswordFile() const;
+    /**
+     * Prepares the server; does nothing when it is ready.
+     *
+     * @param realm the realm
+     * @param role registrar or proxy
+     * @param algorithms names, best first, separated by blanks; unknown ones are left out
+     * @param nonceLifetime how long a nonce is good
+     */
+    void Open(const std::string& realm,
+              SipDigestRole role,
+              const std::string& algorithms,
+              Time nonceLifetime);
+    /**
+     * Checks a request's credentials.
+     *
+     * @param request the request
+     * @param crypto the library
+     * @param work the digests are added
+     * @return the accepted credentials; or the challenge, or 400
+     */
+    tl::expected<SipDigestCredentials, SipReply> Check(const SipMessage& request,
+                                                       CryptoContext& crypto,
+                                                       Work& work);
+    /**
+     * Makes the proof for a 2xx (RFC 7616, 3.5).
+     *
+     * @param request the request
+     * @param credentials what Check returned
+     * @param reply receives Authentication-Info
+     * @param crypto the library
+     * @param work the digests are added
+     */
+    void Prove(const SipMessage& request,
+               const SipDigestCredentials& credentials,
+               SipReply& reply,
+               CryptoContext& crypto,
+               Work& work) const;
+    /** @return the realm */
+    const std::string& GetRealm() const;
+
+  private:
+    Ptr<SipPasswordFile> m_passwords;           ///< the users
+    std::map<std::string, std::string> m_known; ///< the users the server knows
+    std::unique_ptr<SipDigestServer> m_server;  ///< null until Open
+    SipDigestRole m_role{SipDigestRole::Proxy}; ///< 401 or 407
+    std::string m_realm;                        ///< the realm
+};
+
+} // namespace ns3
+
+#endif // SIP_DIGEST_GATE_H

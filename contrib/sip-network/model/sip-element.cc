@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-element.h"
+
+#include "ns3/ipv4.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/sip-tcp-transport.h"
+#include "ns3/sip-text.h"
+#include "ns3/sip-udp-transport.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipElement");
+
+NS_OBJECT_ENSURE_REGISTERED(SipElement);
+
+TypeId
+SipElement::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SipElement")
+            .SetParent<Application>()
+            .SetGroupName("SipNetwork")
+            .AddAttribute("Host",
+                          "Host name or address in Via, Contact and Record-Route; empty: the "
+                          "node's first address. A name must be in the resolver's table.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipElement::m_host),
+                          MakeStringChecker())
+            .AddAttribute("Port",
+                          "Local port of UDP and TCP.",
+                          UintegerValue(5060),
+                          MakeUintegerAccessor(&SipElement::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("TransportLayer",
+                          "The transport layer, for its attributes and traces.",
+                          TypeId::ATTR_GET,
+                          PointerValue(),
+                          MakePointerAccessor(&SipElement::GetTransportLayer),
+                          MakePointerChecker<SipTransportLayer>())
+            .AddAttribute("TransactionLayer",
+                          "The transaction layer, for its attributes and traces.",
+                          TypeId::ATTR_GET,
+                          PointerValue(),
+                          MakePointerAccessor(&SipElement::GetTransactionLayer),
+                          MakePointerChecker<SipTransactionLayer>());
+    return tid;
+}
+
+SipElement::SipElement()
+    : m_resolver(CreateObject<SipResolver>())
+    , m_transport(CreateObject<SipTransportLayer>())
+    , m_transactions(CreateObject<SipTransactionLayer>())
+    , m_identifiers(CreateObject<SipIdentifierSource>())
+{
+    m_transport->AddTransport(CreateObject<SipUdpTransport>());
+    m_transport->AddTransport(CreateObject<SipTcpTransport>());
+    m_transactions->SetTransportLayer(m_transport);
+}
+
+int64_t
+SipElement::AssignStreams(int64_t stream)
+{
+    return m_identifiers->AssignStreams(stream);
+}
+
+void
+SipElement::SetResolver(Ptr<SipResolver> resolver)
+{
+    m_resolver = resolver;
+}
+
+Ptr<SipResolver>
+SipElement::GetResolver() const
+{
+    return m_resolver;
+}
+
+Ptr<SipTransportLayer>
+SipElement::GetTransportLayer() const
+{
+    return m_transport;
+}
+
+Ptr<SipTransactionLayer>
+SipElement::GetTransactionLayer() const
+{
+    return m_transactions;
+}
+
+Ptr<SipIdentifierSource>
+SipElement::GetIdentifierSource() const
+{
+    return m_identifiers;
+}
+
+CryptoContext&
+SipElement::GetCryptoContext()
+{
+    if (!m_crypto)
+    {
+        m_crypto =
+            std::make_shared<CryptoContext>(m_identifiers->MakeOctets(CryptoContext::SEED_SIZE));
+    }
+    return *m_crypto;
+}
+
+std::string
+SipElement::GetHost() const
+{
+    if (!m_host.empty())
+    {
+        return m_host;
+    }
+    const std::optional<Ipv4Address> address = GetAddress();
+    return address ? SipAddress::FormatIpv4(*address) : "0.0.0.0";
+}
+
+std::optional<Ipv4Address>
+SipElement::GetAddress() const
+{
+    const std::vector<Ipv4Address> addresses = GetAddresses();
+    return addresses.empty() ? std::nullopt : std::make_optional(addresses.front());
+}
+
+std::vector<Ipv4Address>
+SipElement::GetAddresses() const
+{
+    std::vector<Ipv4Address> addresses;
+    Ptr<Ipv4> ipv4 = GetNode() ? GetNode()->GetObject<Ipv4>() : nullptr;
+    for (uint32_t interface = 0; ipv4 && interface < ipv4->GetNInterfaces(); ++interface)
+    {
+        for (uint32_t i = 0; i < ipv4->GetNAddresses(interface); ++i)
+        {
+            const Ipv4Address address = ipv4->GetAddress(interface, i).GetLocal();
+            if (address != Ipv4Address::GetLoopback())
+            {
+                addresses.push_back(address);
+            }
+        }
+    }
+    return addresses;
+}
+
+uint16_t
+SipElement::GetPort() const
+{
+    return m_port;
+}
+
+void
+SipElement::AddHostName(const std::string& name)
+{
+    m_names.insert(ToLowerAscii(name));
+}
+
+bool
+SipElement::IsOwnUri(const SipUri& uri) const
+{
+    const uint16_t port = uri.GetPort().value_or(uri.IsSecure() ? 5061 : 5060);
+    if (port != m_port && port != m_port + 1)
+    {
+        return false;
+    }
+    const std::string host = ToLowerAscii(uri.GetHost());
+    if (host == ToLowerAscii(m_host) || m_names.count(host) > 0)
+    {
+        return true;
+    }
+    const std::optional<Ipv4Address> address = SipAddress::ParseIpv4(host);
+    const std::vector<Ipv4Address> own = GetAddresses();
+    return address && std::find(own.begin(), own.end(), *address) != own.end();
+}
+
+void
+SipElement::Execute(const Work& work, std::function<void()> done)
+{
+    Ptr<Processor> processor = GetNode() ? GetNode()->GetObject<Processor>() : nullptr;
+    if (!processor)
+    {
+        done();
+        return;
+    }
+    Ptr<SipElement> self(this);
+    const uint64_t epoch = m_epoch;
+    processor->Execute(work,
+                       [self, epoch, done]()
+                       {
+                           if (self->m_isRunning && self->m_epoch == epoch)
+                           {
+                               done();
+                           }
+                       });
+}
+
+SipMessage
+SipElement::MakeResponse(const SipMessage& request, const SipReply& reply, const std::string& tag)
+{
+    SipMessage response =
+        SipMessage::MakeResponse(request,
+                                 reply.code,
+                                 reply.reason.empty() ? GetSipReason(reply.code) : reply.reason);
+    if (reply.code != 100)
+    {
+        auto to = response.GetTo();
+        if (to && !to->GetTag())
+        {
+            to->SetTag(tag.empty() ? m_identifiers->MakeTag() : tag);
+            response.Set("To", to->ToString());
+        }
+    }
+    for (const auto& [name, value] : reply.headers)
+    {
+        response.Add(name, value);
+    }
+    response.SetBody(reply.body.content, reply.body.contentType);
+    return response;
+}
+
+void
+SipElement::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    ++m_epoch;
+    m_isRunning = true;
+    m_transport->SetCallbacks(
+        [this](SipReception reception)
+        {
+            m_transactions->OnMessage(reception);
+        },
+        [this](Ptr<SipConnection> connection)
+        {
+            m_transactions->OnConnectionClosed(connection);
+        });
+    m_transactions->SetCallbacks(
+        [this](SipTransactionHandle transaction, const SipReception& reception)
+        {
+            OnRequest(transaction, reception);
+        },
+        [this](const SipReception& reception)
+        {
+            OnStrayResponse(reception);
+        });
+    m_transport->Start(GetNode(), GetHost(), m_port);
+    OnStart();
+}
+
+void
+SipElement::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_isRunning)
+    {
+        return;
+    }
+    OnStop();
+    m_isRunning = false;
+    ++m_epoch;
+    m_transactions->Stop();
+    m_transport->Stop();
+}
+
+void
+SipElement::DoDispose()
+{
+    m_isRunning = false;
+    ++m_epoch;
+    m_transactions->Dispose();
+    m_transport->Dispose();
+    m_resolver = nullptr;
+    m_crypto.reset();
+    Application::DoDispose();
+}
+
+void
+SipElement::OnStrayResponse(const SipReception& reception)
+{
+}
+
+void
+SipElement::OnStart()
+{
+}
+
+void
+SipElement::OnStop()
+{
+}
+
+bool
+SipElement::IsRunning() const
+{
+    return m_isRunning;
+}
+
+} // namespace ns3

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-forwarder.h"
+
+#include "ns3/sip-proxy.h"
+#include "ns3/sip-text.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * @param hash a FNV-1a hash so far
+ * @param text what is added, closed with a zero octet
+ */
+void
+AddToHash(uint64_t& hash, std::string_view text)
+{
+    const uint64_t prime = 1099511628211ULL;
+    for (char letter : text)
+    {
+        hash = (hash ^ static_cast<unsigned char>(letter)) * prime;
+    }
+    hash *= prime;
+}
+
+} // namespace
+
+SipForwarder::SipForwarder(SipProxy& proxy)
+    : m_proxy(proxy)
+{
+}
+
+tl::expected<void, SipReply>
+SipForwarder::Validate(const SipMessage& request) const
+{
+    if (!request.GetRequestUri().IsSip())
+    {
+        return tl::make_unexpected(SipReply{416, "", {}, {}});
+    }
+    if (request.Has("Max-Forwards"))
+    {
+        const auto hops = request.GetMaxForwards();
+        if (!hops || !*hops)
+        {
+            return tl::make_unexpected(SipReply{400, "Bad Max-Forwards", {}, {}});
+        }
+        if (*hops == 0U)
+        {
+            return tl::make_unexpected(SipReply{483, "", {}, {}});
+        }
+    }
+    if (IsLoop(request))
+    {
+        return tl::make_unexpected(SipReply{482, "", {}, {}});
+    }
+    // CANCEL and ACK never carry Proxy-Require that counts (20.29).
+    if (request.Has("Proxy-Require") && request.GetMethod() != "ACK" &&
+        request.GetMethod() != "CANCEL")
+    {
+        SipReply reply{420, "", {}, {}};
+        for (const auto& option : request.GetHeaders("Proxy-Require"))
+        {
+            reply.headers.emplace_back("Unsupported", std::string(option));
+        }
+        return tl::make_unexpected(reply);
+    }
+    return {};
+}
+
+std::string
+SipForwarder::MakeLoopHash(const SipMessage& request)
+{
+    uint64_t hash = 14695981039346656037ULL;
+    AddToHash(hash, request.GetRequestUri().ToString());
+    AddToHash(hash, GetSipTag(request, true));
+    AddToHash(hash, GetSipTag(request, false));
+    AddToHash(hash, request.GetHeader("Call-ID").value_or(""));
+    const auto sequence = request.GetCSeq();
+    AddToHash(hash, sequence ? std::to_string(sequence->GetNumber()) : std::string());
+    for (const char* name : {"Route", "Proxy-Require", "Proxy-Authorization"})
+    {
+        for (const auto& value : request.GetHeaders(name))
+        {
+            AddToHash(hash, value);
+        }
+        AddToHash(hash, name);
+    }
+    char text[17];
+    std::snprintf(text, sizeof(text), "%016llx", static_cast<unsigned long long>(hash));
+    return text;
+}
+
+bool
+SipForwarder::IsLoop(const SipMessage& request) const
+{
+    const auto vias = request.GetVias();
+    if (!vias)
+    {
+        return false;
+    }
+    const std::string hash = MakeLoopHash(request);
+    for (const SipVia& via : *vias)
+    {
+        const std::string branch(via.GetBranch());
+        const std::size_t dot = branch.rfind('.');
+        if (dot != std::string::npos && branch.substr(dot + 1) == hash &&
+            ToLowerAscii(via.GetHost()) == ToLowerAscii(m_proxy.GetHost()))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+SipForwarder::TakeRoute(SipMessage& request) const
+{
+    auto routes = request.GetRoutes();
+    if (!routes || routes->empty())
+    {
+        return;
+    }
+    const SipUri uri = request.GetRequestUri();
+    // A strict router has put our Record-Route URI into the Request-URI (16.4).
+    if (uri.HasParameter("lr") && m_proxy.IsOwnUri(uri))
+    {
+        request.SetRequestUri(routes->back().GetUri());
+        std::vector<std::string> rest;
+        for (std::size_t i = 0; i + 1 < routes->size(); ++i)
+        {
+            rest.push_back((*routes)[i].ToString());
+        }
+        request.Remove("Route");
+        for (const std::string& route : rest)
+        {
+            request.Add("Route", route);
+        }
+        routes = request.GetRoutes();
+    }
+    if (routes && !routes->empty() && m_proxy.IsOwnUri(routes->front().GetUri()))
+    {
+        request.RemoveFirst("Route");
+    }
+}
+
+tl::expected<std::vector<SipUri>, SipReply>
+SipForwarder::FindTargets(const SipMessage& request) const
+{
+    const SipUri uri = request.GetRequestUri();
+    if (!m_proxy.IsResponsibleFor(uri))
+    {
+        return std::vector<SipUri>{uri};
+    }
+    const Ptr<SipLocationService> location = m_proxy.GetLocationService();
+    std::vector<SipUri> targets;
+    for (const SipBinding& binding : location->Find(uri))
+    {
+        if (targets.size() < m_proxy.GetMaxTargets())
+        {
+            targets.push_back(binding.contact);
+        }
+    }
+    if (targets.empty())
+    {
+        return tl::make_unexpected(SipReply{location->HasUser(uri) ? 480 : 404, "", {}, {}});
+    }
+    return targets;
+}
+
+void
+SipForwarder::PostProcessRoute(SipMessage& request) const
+{
+    const auto routes = request.GetRoutes();
+    if (!routes || routes->empty())
+    {
+        const auto next = m_proxy.FindNextHop(std::string(request.GetRequestUri().GetHost()));
+        if (next && !m_proxy.IsOwnUri(*next))
+        {
+            request.Prepend("Route", "<" + next->ToString() + ">");
+        }
+        return;
+    }
+    if (!routes->front().GetUri().HasParameter("lr"))
+    {
+        const SipUri target = request.GetRequestUri();
+        request.Add("Route", "<" + target.ToString() + ">");
+        request.SetRequestUri(routes->front().GetUri());
+        request.RemoveFirst("Route");
+    }
+}
+
+tl::expected<SipForwarder::Copy, SipReply>
+SipForwarder::MakeCopy(const SipMessage& received,
+                       const SipMessage& request,
+                       const SipUri& target) const
+{
+    Copy copy{request, {}};
+    SipMessage& message = copy.request;
+    message.SetRequestUri(target);
+    const auto hops = message.GetMaxForwards();
+    const bool isCounted = hops && *hops;
+    message.Set("Max-Forwards", std::to_string(isCounted ? **hops - 1 : 70));
+    if (m_proxy.IsRecordRouting() && message.GetMethod() == "INVITE")
+    {
+        message.Prepend("Record-Route", "<" + m_proxy.GetRouteUri().ToString() + ">");
+    }
+    const auto before = message.GetRoutes();
+    PostProcessRoute(message);
+    const auto routes = message.GetRoutes();
+    const bool wasStrict =
+        before && !before->empty() && !before->front().GetUri().HasParameter("lr");
+    auto destination =
+        wasStrict ? m_proxy.GetResolver()->Resolve(message.GetRequestUri(), m_proxy.GetProtocol())
+                  : m_proxy.GetResolver()->ResolveRequest(message, m_proxy.GetProtocol());
+    const bool direct = !wasStrict && (!routes || routes->empty());
+    if (direct && m_proxy.UsesRegistrationConnection())
+    {
+        Ptr<SipConnection> connection = m_proxy.GetLocationService()->FindConnection(target);
+        if (connection)
+        {
+            if (!destination)
+            {
+                destination = SipDestination();
+            }
+            destination->address = connection->GetPeer();
+            destination->connection = connection;
+        }
+    }
+    if (!destination)
+    {
+        return tl::make_unexpected(
+            SipReply{404, "No Way To " + std::string(target.GetHost()), {}, {}});
+    }
+    copy.destination = *destination;
+    // The transport layer completes it (18.1.1).
+    const SipVia via(ToString(copy.destination.address.GetProtocol()),
+                     m_proxy.GetHost(),
+                     m_proxy.GetPort(),
+                     m_proxy.GetIdentifierSource()->MakeBranch() + "." + MakeLoopHash(received));
+    message.Prepend("Via", via.ToString());
+    return copy;
+}
+
+} // namespace ns3

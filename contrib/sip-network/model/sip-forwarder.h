@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_FORWARDER_H
+#define SIP_FORWARDER_H
+
+#include "ns3/sip-destination.h"
+#include "ns3/sip-reply.h"
+#include "ns3/sip-uri.h"
+
+#include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace ns3
+{
+
+class SipProxy;
+
+/** What a proxy does to a request between reception and sending (RFC 3261, 16.3 to 16.6). */
+class SipForwarder
+{
+  public:
+    /** @param proxy whose rules apply */
+    explicit SipForwarder(SipProxy& proxy);
+
+    /** A copy of the request that is ready to be sent. */
+    struct Copy
+    {
+        SipMessage request;         ///< with our Via on top
+        SipDestination destination; ///< where to
+    };
+
+    /**
+     * Validates a request (16.3): URI scheme, Max-Forwards, loops, Proxy-Require.
+     *
+     * @param request a request as received
+     * @return nothing; or the reply: 416, 483, 400, 482, 420
+     */
+    tl::expected<void, SipReply> Validate(const SipMessage& request) const;
+    /**
+     * Takes our own Route, and a strict router's rewriting, away (16.4).
+     *
+     * @param request is changed
+     */
+    void TakeRoute(SipMessage& request) const;
+    /**
+     * Determines the targets (16.5).
+     *
+     * @param request after TakeRoute
+     * @return one URI or more, best first; or the reply: 404, 480
+     */
+    tl::expected<std::vector<SipUri>, SipReply> FindTargets(const SipMessage& request) const;
+    /**
+     * Makes the copy for one target (16.6).
+     *
+     * @param received the request as received, for the loop-detecting branch
+     * @param request after TakeRoute
+     * @param target the new Request-URI
+     * @return the copy; or the reply if there is no way to the next hop
+     */
+    tl::expected<Copy, SipReply> MakeCopy(const SipMessage& received,
+                                          const SipMessage& request,
+                                          const SipUri& target) const;
+
+  private:
+    /** @return a hash of what routing depends on (16.6 item 8, without the topmost Via) */
+    static std::string MakeLoopHash(const SipMessage& request);
+    /** @return whether the request has been here with nothing changed since (16.3 item 4) */
+    bool IsLoop(const SipMessage& request) const;
+    /** Pushes the Route to the next proxy, and serves strict routers (16.6 item 6). */
+    void PostProcessRoute(SipMessage& request) const;
+
+    SipProxy& m_proxy; ///< whose rules apply
+};
+
+} // namespace ns3
+
+#endif // SIP_FORWARDER_H

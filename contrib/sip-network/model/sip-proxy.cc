@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-proxy.h"
+
+#include "ns3/boolean.h"
+#include "ns3/log.h"
+#include "ns3/sip-forwarder.h"
+#include "ns3/sip-policy-chain.h"
+#include "ns3/sip-response-context.h"
+#include "ns3/sip-text.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipProxy");
+
+NS_OBJECT_ENSURE_REGISTERED(SipProxy);
+
+TypeId
+SipProxy::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SipProxy")
+            .SetParent<SipElement>()
+            .SetGroupName("SipNetwork")
+            .AddConstructor<SipProxy>()
+            .AddAttribute("RecordRoute",
+                          "Whether INVITEs get a Record-Route, so that the dialog's requests "
+                          "come by this proxy.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipProxy::m_recordRoute),
+                          MakeBooleanChecker())
+            .AddAttribute("UseRegistrationConnection",
+                          "Whether requests to a registered contact ride on the connection that "
+                          "the contact registered by, while it lasts.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipProxy::m_useRegistrationConnection),
+                          MakeBooleanChecker())
+            .AddAttribute("MaxTargets",
+                          "Number of contacts a request is forked to at most.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&SipProxy::m_maxTargets),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute(
+                "Protocol",
+                "UDP or TCP: to next hops whose URI does not say; TCP is "
+                "written into Record-Route too.",
+                StringValue("UDP"),
+                MakeStringAccessor(&SipProxy::SetProtocolName, &SipProxy::GetProtocolName),
+                MakeStringChecker())
+            .AddAttribute("TimerC",
+                          "Time an INVITE may go without a response over 100 (16.6 item 11).",
+                          TimeValue(Seconds(181)),
+                          MakeTimeAccessor(&SipProxy::m_timerC),
+                          MakeTimeChecker(MilliSeconds(1)))
+            .AddAttribute("PreferredResponses",
+                          "4xx codes chosen before all other 4xx when a fork fails, best first.",
+                          StringValue("401 407 415 420 484"),
+                          MakeStringAccessor(&SipProxy::m_preferredResponses),
+                          MakeStringChecker())
+            .AddTraceSource("Verdict",
+                            "A policy has judged a message.",
+                            MakeTraceSourceAccessor(&SipProxy::m_verdictTrace),
+                            "ns3::SipProxy::VerdictTracedCallback");
+    return tid;
+}
+
+bool
+SipProxy::SetProtocolName(std::string name)
+{
+    const auto protocol = FindSipTransportProtocol(name);
+    if (!protocol || *protocol == SipTransportProtocol::Tls)
+    {
+        return false;
+    }
+    m_protocol = *protocol;
+    return true;
+}
+
+std::string
+SipProxy::GetProtocolName() const
+{
+    return ToString(m_protocol);
+}
+
+SipProxy::SipProxy()
+    : m_location(CreateObject<SipLocationService>())
+{
+}
+
+SipProxy::~SipProxy() = default;
+
+void
+SipProxy::AddDomain(const std::string& domain)
+{
+    m_domains.insert(ToLowerAscii(domain));
+}
+
+const std::set<std::string>&
+SipProxy::GetDomains() const
+{
+    return m_domains;
+}
+
+bool
+SipProxy::IsResponsibleFor(const SipUri& uri) const
+{
+    return m_domains.count(ToLowerAscii(uri.GetHost())) > 0 || IsOwnUri(uri);
+}
+
+void
+SipProxy::SetLocationService(Ptr<SipLocationService> location)
+{
+    m_location = location;
+}
+
+Ptr<SipLocationService>
+SipProxy::GetLocationService() const
+{
+    return m_location;
+}
+
+void
+SipProxy::AddNextHop(const std::string& domain, const SipUri& proxy)
+{
+    m_nextHops.insert_or_assign(ToLowerAscii(domain), proxy);
+}
+
+std::optional<SipUri>
+SipProxy::FindNextHop(const std::string& domain) const
+{
+    auto found = m_nextHops.find(ToLowerAscii(domain));
+    if (found == m_nextHops.end() && !SipAddress::ParseIpv4(domain))
+    {
+        found = m_nextHops.find("");
+    }
+    return found == m_nextHops.end() ? std::nullopt : std::make_optional(found->second);
+}
+
+void
+SipProxy::AddPolicy(Ptr<SipProxyPolicy> policy)
+{
+    m_policies.push_back(policy);
+}
+
+const std::vector<Ptr<SipProxyPolicy>>&
+SipProxy::GetPolicies() const
+{
+    return m_policies;
+}
+
+SipUri
+SipProxy::GetRouteUri() const
+{
+    SipUri uri("sip", "", GetHost());
+    if (GetPort() != 5060)
+    {
+        uri.SetPort(GetPort());
+    }
+    if (m_protocol == SipTransportProtocol::Tcp)
+    {
+        uri.SetParameter("transport", "tcp");
+    }
+    uri.SetParameter("lr");
+    return uri;
+}
+
+bool
+SipProxy::IsRecordRouting() const
+{
+    return m_recordRoute;
+}
+
+bool
+SipProxy::UsesRegistrationConnection() const
+{
+    return m_useRegistrationConnection;
+}
+
+uint32_t
+SipProxy::GetMaxTargets() const
+{
+    return m_maxTargets;
+}
+
+SipTransportProtocol
+SipProxy::GetProtocol() const
+{
+    return m_protocol;
+}
+
+Time
+SipProxy::GetTimerC() const
+{
+    return m_timerC;
+}
+
+std::vector<int>
+SipProxy::GetPreferredResponses() const
+{
+    std::istringstream in(m_preferredResponses);
+    std::vector<int> codes;
+    for (int code = 0; in >> code;)
+    {
+        codes.push_back(code);
+    }
+    return codes;
+}
+
+void
+SipProxy::TraceVerdict(Ptr<SipProxyPolicy> policy,
+                       const SipMessage& message,
+                       SipVerdict::Kind kind) const
+{
+    m_verdictTrace(policy, message, kind);
+}
+
+void
+SipProxy::OnStop()
+{
+    for (const auto& [transaction, context] : m_contexts)
+    {
+        context->Stop();
+    }
+    m_contexts.clear();
+}
+
+void
+SipProxy::DoDispose()
+{
+    OnStop();
+    m_policies.clear();
+    m_location = nullptr;
+    SipElement::DoDispose();
+}
+
+void
+SipProxy::OnRequest(SipTransactionHandle transaction, const SipReception& reception)
+{
+    NS_LOG_FUNCTION(this << transaction << reception.message.GetMethod());
+    const SipMessage& request = reception.message;
+    if (transaction == 0)
+    {
+        ForwardAck(reception);
+        return;
+    }
+    if (request.GetMethod() == "CANCEL")
+    {
+        OnCancel(transaction, reception);
+        return;
+    }
+    auto context = std::make_shared<SipResponseContext>(*this, transaction, reception);
+    m_contexts[transaction] = context;
+    if (auto valid = SipForwarder(*this).Validate(request); !valid)
+    {
+        context->Respond(valid.error());
+        return;
+    }
+    SipPolicyContext policyContext;
+    policyContext.node = GetNode();
+    policyContext.proxy = this;
+    policyContext.source = reception.source;
+    policyContext.connection = reception.connection;
+    policyContext.isInDialog = !GetSipTag(request, false).empty();
+    auto chain = std::make_shared<SipPolicyChain>(
+        *this,
+        request,
+        policyContext,
+        nullptr,
+        [this, context](const SipVerdict& verdict, SipMessage& message)
+        {
+            if (context->IsOver())
+            {
+                return;
+            }
+            if (verdict.GetKind() == SipVerdict::Kind::Continue)
+            {
+                context->GetPassedRequest() = std::move(message);
+                Admit(context);
+            }
+            else if (verdict.GetKind() == SipVerdict::Kind::Respond)
+            {
+                context->Respond(verdict.GetReply());
+            }
+            else
+            {
+                // Without its transaction there is no 100 either: as if it had been lost.
+                GetTransactionLayer()->Abandon(context->GetTransaction());
+                m_contexts.erase(context->GetTransaction());
+            }
+        });
+    chain->Run();
+}
+
+void
+SipProxy::Admit(const std::shared_ptr<SipResponseContext>& context)
+{
+    const SipForwarder forwarder(*this);
+    SipMessage& request = context->GetPassedRequest();
+    forwarder.TakeRoute(request);
+    const SipUri uri = request.GetRequestUri();
+    if (request.GetMethod() == "OPTIONS" && uri.GetUser().empty() && IsResponsibleFor(uri))
+    {
+        context->Respond(SipReply{200, "", {}, {}});
+        return;
+    }
+    auto targets = forwarder.FindTargets(request);
+    if (!targets)
+    {
+        context->Respond(targets.error());
+        return;
+    }
+    std::vector<SipForwarder::Copy> copies;
+    SipReply failure;
+    for (const SipUri& target : *targets)
+    {
+        auto copy = forwarder.MakeCopy(*context->GetRequest(), request, target);
+        if (copy)
+        {
+            copies.push_back(std::move(*copy));
+        }
+        else
+        {
+            failure = copy.error();
+        }
+    }
+    if (copies.empty())
+    {
+        context->Respond(failure);
+        return;
+    }
+    context->Forward(std::move(copies));
+}
+
+void
+SipProxy::ForwardAck(const SipReception& reception)
+{
+    if (!SipForwarder(*this).Validate(reception.message))
+    {
+        return; // an ACK cannot be answered
+    }
+    SipPolicyContext policyContext;
+    policyContext.node = GetNode();
+    policyContext.proxy = this;
+    policyContext.source = reception.source;
+    policyContext.connection = reception.connection;
+    policyContext.isInDialog = !GetSipTag(reception.message, false).empty();
+    const SipMessage received = reception.message;
+    auto chain = std::make_shared<SipPolicyChain>(
+        *this,
+        reception.message,
+        policyContext,
+        nullptr,
+        [this, received](const SipVerdict& verdict, SipMessage& message)
+        {
+            if (verdict.GetKind() != SipVerdict::Kind::Continue)
+            {
+                return;
+            }
+            const SipForwarder forwarder(*this);
+            forwarder.TakeRoute(message);
+            const auto targets = forwarder.FindTargets(message);
+            if (!targets)
+            {
+                return;
+            }
+            auto copy = forwarder.MakeCopy(received, message, targets->front());
+            if (copy)
+            {
+                GetTransactionLayer()->SendStateless(std::move(copy->request), copy->destination);
+            }
+        });
+    chain->Run();
+}
+
+void
+SipProxy::OnCancel(SipTransactionHandle transaction, const SipReception& reception)
+{
+    SipPolicyContext policyContext;
+    policyContext.node = GetNode();
+    policyContext.proxy = this;
+    policyContext.source = reception.source;
+    policyContext.connection = reception.connection;
+    policyContext.isInDialog = !GetSipTag(reception.message, false).empty();
+    const SipTransactionHandle invite = GetTransactionLayer()->FindCancelled(reception.message);
+    const SipMessage cancel = reception.message;
+    auto chain = std::make_shared<SipPolicyChain>(
+        *this,
+        reception.message,
+        policyContext,
+        nullptr,
+        [this, transaction, invite, cancel](const SipVerdict& verdict, SipMessage& message)
+        {
+            if (verdict.GetKind() == SipVerdict::Kind::Drop)
+            {
+                return;
+            }
+            if (verdict.GetKind() == SipVerdict::Kind::Respond)
+            {
+                GetTransactionLayer()->Respond(transaction,
+                                               MakeResponse(cancel, verdict.GetReply()));
+                return;
+            }
+            const int code = invite == 0 ? 481 : 200;
+            GetTransactionLayer()->Respond(transaction,
+                                           MakeResponse(cancel, SipReply{code, "", {}, {}}));
+            const auto found = m_contexts.find(invite);
+            if (found != m_contexts.end())
+            {
+                const std::shared_ptr<SipResponseContext> context = found->second;
+                context->Cancel();
+            }
+        });
+    chain->Run();
+}
+
+} // namespace ns3

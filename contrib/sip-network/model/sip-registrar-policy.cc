@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-registrar-policy.h"
+
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/sip-proxy.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipRegistrarPolicy");
+
+NS_OBJECT_ENSURE_REGISTERED(SipRegistrarPolicy);
+
+namespace
+{
+
+/**
+ * @param text digits
+ * @return the number of seconds, saturated at 2**32 - 1 (20.19), or none
+ */
+std::optional<uint32_t>
+ParseSeconds(std::string_view text)
+{
+    if (text.empty())
+    {
+        return std::nullopt;
+    }
+    uint64_t value = 0;
+    for (char digit : text)
+    {
+        if (digit < '0' || digit > '9')
+        {
+            return std::nullopt;
+        }
+        value = std::min<uint64_t>(value * 10 + static_cast<uint64_t>(digit - '0'), 0xffffffffU);
+    }
+    return static_cast<uint32_t>(value);
+}
+
+/**
+ * @param text a q parameter: 0.5, 1, 0.333
+ * @return it in thousandths, from 0 to 1000
+ */
+int
+ParseQuality(const std::string& text)
+{
+    const double value = std::strtod(text.c_str(), nullptr);
+    return static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000 + 0.5);
+}
+
+} // namespace
+
+TypeId
+SipRegistrarPolicy::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SipRegistrarPolicy")
+            .SetParent<SipProxyPolicy>()
+            .SetGroupName("SipNetwork")
+            .AddConstructor<SipRegistrarPolicy>()
+            .AddAttribute("Realm",
+                          "Realm of the challenges; empty: the domain that is registered in.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipRegistrarPolicy::m_realm),
+                          MakeStringChecker())
+            .AddAttribute("Algorithms",
+                          "Digest algorithms offered, best first, separated by blanks.",
+                          StringValue("SHA-256 MD5"),
+                          MakeStringAccessor(&SipRegistrarPolicy::m_algorithms),
+                          MakeStringChecker())
+            .AddAttribute("NonceLifetime",
+                          "Time for which a nonce is good.",
+                          TimeValue(Seconds(300)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_nonceLifetime),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("DefaultExpires",
+                          "Lifetime of a binding whose contact asks for none. In whole seconds.",
+                          TimeValue(Seconds(3600)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_defaultExpires),
+                          MakeTimeChecker(Seconds(1)))
+            .AddAttribute("MinExpires",
+                          "Shortest lifetime granted; a contact that asks for less, and for less "
+                          "than an hour, is refused with 423. In whole seconds.",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_minExpires),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("MaxExpires",
+                          "Longest lifetime granted; longer ones are cut. In whole seconds.",
+                          TimeValue(Seconds(7200)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_maxExpires),
+                          MakeTimeChecker(Seconds(1)))
+            .AddAttribute("MaxBindings",
+                          "Number of bindings of a user; a REGISTER for more gets 403.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&SipRegistrarPolicy::m_maxBindings),
+                          MakeUintegerChecker<uint32_t>(1));
+    return tid;
+}
+
+SipRegistrarPolicy::SipRegistrarPolicy() = default;
+
+void
+SipRegistrarPolicy::SetLocationService(Ptr<SipLocationService> location)
+{
+    m_location = location;
+}
+
+void
+SipRegistrarPolicy::SetPasswordFile(Ptr<SipPasswordFile> passwords)
+{
+    m_gate.SetPasswordFile(passwords);
+}
+
+void
+SipRegistrarPolicy::DoDispose()
+{
+    m_location = nullptr;
+    m_gate = SipDigestGate();
+    SipProxyPolicy::DoDispose();
+}
+
+SipVerdict
+SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
+{
+    if (request.GetMethod() != "REGISTER" ||
+        !context.proxy->IsResponsibleFor(request.GetRequestUri()))
+    {
+        return SipVerdict::Continue();
+    }
+    if (request.Has("Require"))
+    {
+        SipReply reply{420, "", {}, {}};
+        for (const auto& option : request.GetHeaders("Require"))
+        {
+            reply.headers.emplace_back("Unsupported", std::string(option));
+        }
+        return SipVerdict::Respond(reply);
+    }
+    const auto to = request.GetTo();
+    if (!to || !to->GetUri().IsSip())
+    {
+        return SipVerdict::Respond(SipReply{400, "Bad To", {}, {}});
+    }
+    const SipUri user = to->GetUri();
+    const Ptr<SipPasswordFile> passwords = m_gate.GetPasswordFile();
+    std::optional<SipDigestCredentials> credentials;
+    if (passwords)
+    {
+        m_gate.Open(m_realm.empty() ? std::string(request.GetRequestUri().GetHost()) : m_realm,
+                    SipDigestRole::UserAgent,
+                    m_algorithms,
+                    m_nonceLifetime);
+        auto checked = m_gate.Check(request, context.proxy->GetCryptoContext(), work);
+        if (!checked)
+        {
+            return SipVerdict::Respond(checked.error());
+        }
+        credentials = std::move(*checked);
+        const std::string name(user.GetUser());
+        if (credentials->username != name &&
+            credentials->username != name + "@" + std::string(user.GetHost()))
+        {
+            return SipVerdict::Respond(SipReply{403, "", {}, {}}); // 10.3 item 4
+        }
+    }
+    if (!context.proxy->IsResponsibleFor(user) || user.GetUser().empty())
+    {
+        return SipVerdict::Respond(SipReply{404, "", {}, {}}); // 10.3 item 5
+    }
+    Ptr<SipLocationService> location =
+        m_location ? m_location : context.proxy->GetLocationService();
+    SipReply reply = Update(request, user, context, *location);
+    if (reply.code == 200 && credentials)
+    {
+        m_gate.Prove(request, *credentials, reply, context.proxy->GetCryptoContext(), work);
+    }
+    return SipVerdict::Respond(reply);
+}
+
+SipReply
+SipRegistrarPolicy::Update(const SipMessage& request,
+                           const SipUri& user,
+                           const SipPolicyContext& context,
+                           SipLocationService& location) const
+{
+    const Time now = Simulator::Now();
+    const std::string callId(request.GetHeader("Call-ID").value_or(""));
+    const auto sequence = request.GetCSeq();
+    const auto header = request.GetHeader("Expires");
+    const auto headerSeconds = header ? ParseSeconds(*header) : std::nullopt;
+    std::vector<SipBinding> bindings = location.Find(user);
+    const auto contacts = request.GetHeaders("Contact");
+    const bool isStar = std::any_of(contacts.begin(),
+                                    contacts.end(),
+                                    [](const auto& contact)
+                                    {
+                                        return contact == "*";
+                                    });
+    // 10.3 items 6 and 7: everything is checked before anything is changed.
+    const auto isStale = [&](const SipBinding& binding)
+    {
+        return binding.callId == callId && sequence && binding.sequence >= sequence->GetNumber();
+    };
+    if (isStar)
+    {
+        if (contacts.size() != 1 || headerSeconds != 0U)
+        {
+            return SipReply{400, "Bad Contact", {}, {}};
+        }
+        if (std::any_of(bindings.begin(), bindings.end(), isStale))
+        {
+            return SipReply{500, "Out Of Order", {}, {}};
+        }
+        bindings.clear();
+    }
+    else if (!contacts.empty())
+    {
+        const auto parsed = request.GetContacts();
+        if (!parsed)
+        {
+            return SipReply{400, "Bad Contact", {}, {}};
+        }
+        for (const SipNameAddr& contact : *parsed)
+        {
+            const auto parameter = contact.GetParameter("expires");
+            const auto own = parameter ? ParseSeconds(*parameter) : std::nullopt;
+            const auto asked = own ? own : headerSeconds;
+            Time lifetime = asked ? Seconds(static_cast<double>(*asked)) : m_defaultExpires;
+            if (lifetime.IsStrictlyPositive() && lifetime < m_minExpires &&
+                lifetime < Seconds(3600))
+            {
+                const auto seconds = static_cast<int64_t>(m_minExpires.GetSeconds());
+                return SipReply{423, "", {{"Min-Expires", std::to_string(seconds)}}, {}};
+            }
+            lifetime = std::min(lifetime, m_maxExpires);
+            const auto found = std::find_if(bindings.begin(),
+                                            bindings.end(),
+                                            [&](const SipBinding& binding)
+                                            {
+                                                return binding.contact == contact.GetUri();
+                                            });
+            if (found != bindings.end() && isStale(*found))
+            {
+                return SipReply{500, "Out Of Order", {}, {}};
+            }
+            if (lifetime.IsZero())
+            {
+                if (found != bindings.end())
+                {
+                    bindings.erase(found);
+                }
+                continue;
+            }
+            const auto quality = contact.GetParameter("q");
+            SipBinding binding;
+            binding.contact = contact.GetUri();
+            binding.callId = callId;
+            binding.sequence = sequence ? sequence->GetNumber() : 0;
+            binding.quality = quality ? ParseQuality(std::string(*quality)) : 1000;
+            binding.expires = now + lifetime;
+            binding.source = context.source;
+            binding.connection = context.connection;
+            if (found != bindings.end())
+            {
+                *found = std::move(binding);
+            }
+            else
+            {
+                bindings.push_back(std::move(binding));
+            }
+        }
+    }
+    if (bindings.size() > m_maxBindings)
+    {
+        return SipReply{403, "Too Many Bindings", {}, {}};
+    }
+    SipReply reply{200, "", {}, {}};
+    for (const SipBinding& binding : bindings)
+    {
+        std::string value = "<" + binding.contact.ToString() + ">";
+        if (binding.expires != Time::Max())
+        {
+            const auto left = static_cast<int64_t>((binding.expires - now).GetSeconds());
+            value += ";expires=" + std::to_string(left);
+        }
+        reply.headers.emplace_back("Contact", value);
+    }
+    if (!contacts.empty())
+    {
+        location.Replace(user, std::move(bindings));
+    }
+    return reply;
+}
+
+} // namespace ns3

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-registration.h"
+
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/sip-text.h"
+#include "ns3/sip-user-agent.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipRegistration");
+
+SipRegistration::SipRegistration(SipUserAgent& agent)
+    : m_agent(agent)
+    , m_callId(agent.GetIdentifierSource()->MakeCallId(agent.GetHost()))
+    , m_tag(agent.GetIdentifierSource()->MakeTag())
+{
+}
+
+bool
+SipRegistration::IsActive() const
+{
+    return m_validUntil > Simulator::Now();
+}
+
+void
+SipRegistration::Start()
+{
+    m_isWanted = true;
+    m_expires = std::max<int64_t>(1, m_agent.m_registrationExpires.GetSeconds());
+    if (!m_isBusy)
+    {
+        Begin();
+    }
+}
+
+void
+SipRegistration::Remove()
+{
+    m_isWanted = false;
+    m_expires = 0;
+    if (!m_isBusy)
+    {
+        Begin();
+    }
+}
+
+void
+SipRegistration::Stop()
+{
+    m_event.Cancel();
+    m_isWanted = false;
+    m_isBusy = true; // nothing begins any more
+}
+
+void
+SipRegistration::Begin()
+{
+    m_event.Cancel();
+    m_isBusy = true;
+    m_attempts = 0;
+    m_began = Simulator::Now();
+    Send();
+}
+
+void
+SipRegistration::Send()
+{
+    ++m_attempts;
+    const SipUri user = m_agent.GetAddressOfRecord();
+    SipUri registrar(user.GetScheme(), "", user.GetHost(), user.GetPort());
+    if (!m_agent.m_registrar.empty())
+    {
+        const auto parsed = SipUri::Parse(m_agent.m_registrar);
+        if (!parsed)
+        {
+            Report(404);
+            return;
+        }
+        registrar = *parsed;
+    }
+    SipMessage request =
+        m_agent.MakeRequest("REGISTER", registrar, user, m_callId, m_tag, ++m_sequence);
+    request.Set("Contact", "<" + m_agent.GetContactUri().ToString() + ">");
+    request.Add("Expires", std::to_string(m_expires));
+    Work work;
+    m_agent.Authorize(request, work);
+    m_agent.AddVia(request);
+    auto self = shared_from_this();
+    m_agent.Execute(work,
+                    [self, request]()
+                    {
+                        self->Transmit(request);
+                    });
+}
+
+void
+SipRegistration::Transmit(const SipMessage& request)
+{
+    const auto destination = m_agent.FindDestination(request);
+    if (!destination)
+    {
+        NS_LOG_WARN("cannot register: " << destination.error());
+        Report(404);
+        return;
+    }
+    auto self = shared_from_this();
+    SipTransactionUser user;
+    user.onResponse = [self, request](const SipReception& reception)
+    {
+        self->OnResponse(request, reception);
+    };
+    user.onFailure = [self](SipTransactionFailure failure)
+    {
+        self->Report(failure == SipTransactionFailure::Timeout ? 408 : 503);
+    };
+    m_agent.GetTransactionLayer()->SendRequest(request, *destination, std::move(user));
+}
+
+void
+SipRegistration::OnResponse(const SipMessage& request, const SipReception& reception)
+{
+    const SipMessage& response = reception.message;
+    const int code = response.GetStatusCode();
+    if (code < 200)
+    {
+        return;
+    }
+    if (code < 300)
+    {
+        OnSuccess(response);
+        return;
+    }
+    const bool mayRetry = m_attempts < m_agent.m_maxAttempts;
+    if ((code == 401 || code == 407) && mayRetry && m_agent.OnChallenge(request, response))
+    {
+        Send();
+        return;
+    }
+    if (code == 423 && mayRetry && m_expires > 0)
+    {
+        const auto value = response.GetHeader("Min-Expires");
+        int64_t shortest = 0;
+        for (char digit : value.value_or(""))
+        {
+            if (digit < '0' || digit > '9' || shortest > 0xffffffffLL)
+            {
+                break;
+            }
+            shortest = shortest * 10 + (digit - '0');
+        }
+        if (shortest > m_expires)
+        {
+            m_expires = shortest; // 10.2.8
+            Send();
+            return;
+        }
+    }
+    Report(code);
+}
+
+void
+SipRegistration::OnSuccess(const SipMessage& response)
+{
+    int64_t granted = 0;
+    if (const auto contacts = response.GetContacts())
+    {
+        for (const SipNameAddr& contact : *contacts)
+        {
+            if (!contact.IsStar() && contact.GetUri() == m_agent.GetContactUri())
+            {
+                const auto expires = contact.GetParameter("expires");
+                const auto header = response.GetHeader("Expires");
+                const std::string text(expires ? *expires : header ? *header : "");
+                granted = text.empty() || text.size() > 10 ||
+                                  text.find_first_not_of("0123456789") != std::string::npos
+                              ? m_expires
+                              : std::stoll(text);
+            }
+        }
+    }
+    m_validUntil = Simulator::Now() + Seconds(static_cast<double>(granted));
+    Report(response.GetStatusCode());
+    if (m_isWanted && granted > 0)
+    {
+        // Early enough for a REGISTER that is retransmitted until it times out, if there is room.
+        const Time whole = m_validUntil - Simulator::Now();
+        const Time margin = std::min(64 * m_agent.GetTransactionLayer()->GetT1(), whole / 2);
+        Plan(whole - margin);
+    }
+}
+
+void
+SipRegistration::Report(int code)
+{
+    m_isBusy = false;
+    m_agent.m_registrationTrace(code, Simulator::Now() - m_began);
+    const bool mayChange = code == 408 || code >= 500;
+    if (m_isWanted && mayChange && m_agent.m_registrationRetryDelay.IsStrictlyPositive())
+    {
+        Plan(m_agent.m_registrationRetryDelay);
+    }
+    else if (!m_isWanted && m_expires != 0)
+    {
+        m_validUntil = Time(0);
+    }
+}
+
+void
+SipRegistration::Plan(Time delay)
+{
+    m_event.Cancel();
+    std::weak_ptr<SipRegistration> weak = weak_from_this();
+    m_event = Simulator::Schedule(delay,
+                                  [weak]()
+                                  {
+                                      auto self = weak.lock();
+                                      if (self && !self->m_isBusy)
+                                      {
+                                          self->Begin();
+                                      }
+                                  });
+}
+
+} // namespace ns3

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-response-context.h"
+
+#include "ns3/simulator.h"
+#include "ns3/sip-cancel.h"
+#include "ns3/sip-dialog.h"
+#include "ns3/sip-policy-chain.h"
+#include "ns3/sip-proxy.h"
+#include "ns3/sip-text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+
+SipResponseContext::SipResponseContext(SipProxy& proxy,
+                                       SipTransactionHandle transaction,
+                                       const SipReception& reception)
+    : m_proxy(proxy)
+    , m_transaction(transaction)
+    , m_reception(reception)
+    , m_request(std::make_shared<const SipMessage>(reception.message))
+    , m_passed(reception.message)
+{
+}
+
+const SipReception&
+SipResponseContext::GetReception() const
+{
+    return m_reception;
+}
+
+std::shared_ptr<const SipMessage>
+SipResponseContext::GetRequest() const
+{
+    return m_request;
+}
+
+SipMessage&
+SipResponseContext::GetPassedRequest()
+{
+    return m_passed;
+}
+
+SipTransactionHandle
+SipResponseContext::GetTransaction() const
+{
+    return m_transaction;
+}
+
+bool
+SipResponseContext::IsOver() const
+{
+    return m_isCancelled || m_isFinal || m_isStopped;
+}
+
+bool
+SipResponseContext::IsInvite() const
+{
+    return m_request->GetMethod() == "INVITE";
+}
+
+void
+SipResponseContext::Respond(const SipReply& reply)
+{
+    if (m_isFinal || m_isStopped)
+    {
+        return;
+    }
+    SendUpstream(m_proxy.MakeResponse(*m_request, reply));
+    Release();
+}
+
+void
+SipResponseContext::SendUpstream(const SipMessage& response)
+{
+    m_isFinal = m_isFinal || response.GetStatusCode() >= 200;
+    m_proxy.GetTransactionLayer()->Respond(m_transaction, response);
+}
+
+void
+SipResponseContext::Forward(std::vector<SipForwarder::Copy> copies)
+{
+    if (IsOver())
+    {
+        return;
+    }
+    m_isForwarded = true;
+    m_branches.resize(copies.size());
+    for (std::size_t i = 0; i < copies.size(); ++i)
+    {
+        Branch& branch = m_branches[i];
+        branch.destination = copies[i].destination;
+        SipTransactionUser user;
+        auto self = shared_from_this();
+        user.onResponse = [self, i](const SipReception& reception)
+        {
+            self->OnResponse(i, reception);
+        };
+        user.onFailure = [self, i](SipTransactionFailure failure)
+        {
+            self->FailBranch(i, failure == SipTransactionFailure::Timeout ? 408 : 503);
+        };
+        Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
+        branch.transaction =
+            layer->SendRequest(std::move(copies[i].request), branch.destination, std::move(user));
+        if (auto sent = layer->GetSentRequest(branch.transaction))
+        {
+            branch.sent = std::move(sent->first);
+            branch.destination = std::move(sent->second);
+        }
+        if (IsInvite())
+        {
+            StartTimerC(i);
+        }
+    }
+}
+
+void
+SipResponseContext::StartTimerC(std::size_t index)
+{
+    Branch& branch = m_branches[index];
+    branch.timerC.Cancel();
+    if (!branch.isDone)
+    {
+        std::weak_ptr<SipResponseContext> weak = weak_from_this();
+        branch.timerC = Simulator::Schedule(m_proxy.GetTimerC(),
+                                            [weak, index]()
+                                            {
+                                                if (auto self = weak.lock())
+                                                {
+                                                    self->OnTimerC(index);
+                                                }
+                                            });
+    }
+}
+
+void
+SipResponseContext::OnTimerC(std::size_t index)
+{
+    Branch& branch = m_branches[index];
+    if (branch.isDone)
+    {
+        return;
+    }
+    if (branch.hasProvisional)
+    {
+        CancelBranch(index);
+        return;
+    }
+    m_proxy.GetTransactionLayer()->Abandon(branch.transaction);
+    FailBranch(index, 408);
+}
+
+void
+SipResponseContext::OnResponse(std::size_t index, const SipReception& reception)
+{
+    if (m_isStopped)
+    {
+        return;
+    }
+    Branch& branch = m_branches[index];
+    const int code = reception.message.GetStatusCode();
+    if (code < 200)
+    {
+        branch.hasProvisional = true;
+        if (IsInvite() && code > 100)
+        {
+            StartTimerC(index);
+        }
+        if (branch.isCancelled && !branch.isDone && branch.cancelTimer.IsExpired())
+        {
+            SendCancel(index);
+        }
+        if (code == 100)
+        {
+            return; // hop by hop (16.7 item 5)
+        }
+    }
+    else
+    {
+        branch.timerC.Cancel();
+        branch.cancelTimer.Cancel();
+    }
+    SipPolicyContext context;
+    context.node = m_proxy.GetNode();
+    context.proxy = &m_proxy;
+    context.source = reception.source;
+    context.connection = reception.connection;
+    context.isInDialog = !GetSipTag(*m_request, false).empty();
+    auto self = shared_from_this();
+    auto chain = std::make_shared<SipPolicyChain>(
+        m_proxy,
+        reception.message,
+        context,
+        m_request,
+        [self, index](const SipVerdict& verdict, SipMessage& response)
+        {
+            self->Judge(index, verdict, response);
+        });
+    chain->Run();
+}
+
+void
+SipResponseContext::Judge(std::size_t index, const SipVerdict& verdict, SipMessage& response)
+{
+    if (m_isStopped)
+    {
+        return;
+    }
+    switch (verdict.GetKind())
+    {
+    case SipVerdict::Kind::Continue:
+        response.RemoveFirst("Via");
+        if (response.Has("Via"))
+        {
+            Accept(index, std::move(response));
+        }
+        return;
+    case SipVerdict::Kind::Respond:
+    {
+        SipMessage reply = m_proxy.MakeResponse(*m_request, verdict.GetReply());
+        if (response.GetStatusCode() >= 200 && response.GetStatusCode() < 300 && IsInvite())
+        {
+            EndDialog(index, response);
+        }
+        else if (response.GetStatusCode() < 200)
+        {
+            CancelBranch(index); // its final response will find the reply sent
+            if (!m_isFinal)
+            {
+                SendUpstream(reply);
+                CancelOthers(index);
+            }
+            return;
+        }
+        FinishBranch(index, std::move(reply));
+        return;
+    }
+    case SipVerdict::Kind::Drop:
+    case SipVerdict::Kind::Wait:
+        break;
+    }
+    // A dropped final response leaves the branch open: nobody is told, as if it had been lost.
+    if (IsInvite() && response.GetStatusCode() >= 200)
+    {
+        StartTimerC(index);
+    }
+}
+
+void
+SipResponseContext::Accept(std::size_t index, SipMessage response)
+{
+    const int code = response.GetStatusCode();
+    if (code >= 300)
+    {
+        FinishBranch(index, std::move(response));
+        return;
+    }
+    if (code < 200)
+    {
+        if (!m_isFinal)
+        {
+            SendUpstream(response);
+        }
+        return;
+    }
+    m_branches[index].isDone = true;
+    // Each 2xx to an INVITE goes on, also after another one (16.7 item 5).
+    if (IsInvite() || !m_isFinal)
+    {
+        SendUpstream(response);
+    }
+    CancelOthers(index);
+    Release();
+}
+
+void
+SipResponseContext::FailBranch(std::size_t index, int code)
+{
+    if (m_isStopped || m_branches[index].isDone)
+    {
+        return;
+    }
+    FinishBranch(index, m_proxy.MakeResponse(*m_request, SipReply{code, "", {}, {}}));
+}
+
+void
+SipResponseContext::FinishBranch(std::size_t index, SipMessage response)
+{
+    Branch& branch = m_branches[index];
+    if (branch.isDone)
+    {
+        return;
+    }
+    branch.isDone = true;
+    branch.timerC.Cancel();
+    branch.cancelTimer.Cancel();
+    if (response.GetStatusCode() >= 600)
+    {
+        CancelOthers(index); // 16.7 item 5
+    }
+    branch.final = std::move(response);
+    ChooseBest();
+}
+
+int
+SipResponseContext::GetRank(const SipMessage& response) const
+{
+    const int code = response.GetStatusCode();
+    if (code >= 600)
+    {
+        return 0;
+    }
+    const std::vector<int> preferred = m_proxy.GetPreferredResponses();
+    const auto found = std::find(preferred.begin(), preferred.end(), code);
+    // Lower classes first; within a class the preferred codes in their order, then the rest.
+    const auto place = static_cast<int>(found - preferred.begin());
+    return code / 100 * 1000 + place;
+}
+
+void
+SipResponseContext::ChooseBest()
+{
+    const SipMessage* best = nullptr;
+    for (const Branch& branch : m_branches)
+    {
+        if (!branch.isDone)
+        {
+            return;
+        }
+        if (branch.final && (!best || GetRank(*branch.final) < GetRank(*best)))
+        {
+            best = &*branch.final;
+        }
+    }
+    if (m_isFinal || !best)
+    {
+        Release();
+        return;
+    }
+    SipMessage response = *best;
+    if (response.GetStatusCode() == 503)
+    {
+        // 503 says that this proxy can serve no request at all, which is not so (16.7 item 6).
+        response = m_proxy.MakeResponse(*m_request, SipReply{500, "", {}, {}});
+    }
+    else if (response.GetStatusCode() == 401 || response.GetStatusCode() == 407)
+    {
+        for (const Branch& branch : m_branches)
+        {
+            const int code = branch.final ? branch.final->GetStatusCode() : 0;
+            if ((code != 401 && code != 407) || &*branch.final == best)
+            {
+                continue;
+            }
+            for (const char* name : {"WWW-Authenticate", "Proxy-Authenticate"})
+            {
+                for (const std::string& value : GetWholeHeaders(*branch.final, name))
+                {
+                    response.Add(name, value);
+                }
+            }
+        }
+    }
+    SendUpstream(response);
+    Release();
+}
+
+void
+SipResponseContext::CancelOthers(std::size_t except)
+{
+    for (std::size_t i = 0; i < m_branches.size(); ++i)
+    {
+        if (i != except)
+        {
+            CancelBranch(i);
+        }
+    }
+}
+
+void
+SipResponseContext::CancelBranch(std::size_t index)
+{
+    Branch& branch = m_branches[index];
+    if (branch.isDone || branch.isCancelled || !IsInvite())
+    {
+        return;
+    }
+    branch.isCancelled = true;
+    if (branch.hasProvisional)
+    {
+        SendCancel(index);
+    }
+}
+
+void
+SipResponseContext::SendCancel(std::size_t index)
+{
+    Branch& branch = m_branches[index];
+    Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
+    layer->SendRequest(MakeSipCancel(branch.sent), branch.destination, SipTransactionUser());
+    std::weak_ptr<SipResponseContext> weak = weak_from_this();
+    branch.cancelTimer = Simulator::Schedule(64 * layer->GetT1(),
+                                             [weak, index]()
+                                             {
+                                                 if (auto self = weak.lock())
+                                                 {
+                                                     self->m_proxy.GetTransactionLayer()->Abandon(
+                                                         self->m_branches[index].transaction);
+                                                     self->FailBranch(index, 487);
+                                                 }
+                                             });
+}
+
+void
+SipResponseContext::Cancel()
+{
+    if (m_isFinal || m_isCancelled)
+    {
+        return;
+    }
+    m_isCancelled = true;
+    if (!m_isForwarded)
+    {
+        Respond(SipReply{487, "", {}, {}});
+        return;
+    }
+    CancelOthers(m_branches.size());
+}
+
+void
+SipResponseContext::EndDialog(std::size_t index, const SipMessage& response)
+{
+    const Branch& branch = m_branches[index];
+    auto dialog = SipDialog::CreateUac(branch.sent, response, false);
+    if (!dialog)
+    {
+        return;
+    }
+    // The route set is that of the caller: the part up to this proxy is not ours to follow.
+    const std::size_t upstream = branch.sent.GetHeaders("Record-Route").size();
+    for (const bool isBye : {false, true})
+    {
+        SipMessage request = isBye ? dialog->MakeBye() : dialog->MakeAck(branch.sent);
+        for (std::size_t i = 0; i < upstream; ++i)
+        {
+            request.RemoveFirst("Route");
+        }
+        if (isBye)
+        {
+            request.Add("Reason", "SIP;cause=403");
+        }
+        const SipVia via(ToString(branch.destination.address.GetProtocol()),
+                         m_proxy.GetHost(),
+                         m_proxy.GetPort(),
+                         m_proxy.GetIdentifierSource()->MakeBranch());
+        request.Prepend("Via", via.ToString());
+        auto destination = m_proxy.GetResolver()->ResolveRequest(request, m_proxy.GetProtocol());
+        if (!destination)
+        {
+            return;
+        }
+        if (isBye)
+        {
+            m_proxy.GetTransactionLayer()->SendRequest(request, *destination, {});
+        }
+        else
+        {
+            m_proxy.GetTransactionLayer()->SendStateless(request, *destination);
+        }
+    }
+}
+
+void
+SipResponseContext::Release()
+{
+    if (!m_isFinal)
+    {
+        return;
+    }
+    for (const Branch& branch : m_branches)
+    {
+        if (!branch.isDone)
+        {
+            return;
+        }
+    }
+    m_proxy.m_contexts.erase(m_transaction);
+}
+
+void
+SipResponseContext::Stop()
+{
+    m_isStopped = true;
+    for (Branch& branch : m_branches)
+    {
+        branch.timerC.Cancel();
+        branch.cancelTimer.Cancel();
+    }
+}
+
+} // namespace ns3

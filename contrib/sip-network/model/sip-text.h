@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_TEXT_H
+#define SIP_TEXT_H
+
+#include "ns3/sip-message.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ns3
+{
+
+/**
+ * @param code a status code
+ * @return the reason phrase RFC 3261 gives it (section 21), or that of its class
+ */
+std::string GetSipReason(int code);
+
+/**
+ * @param text ASCII text
+ * @return it in lower case
+ */
+std::string ToLowerAscii(std::string_view text);
+
+/**
+ * Header fields whose values have commas of their own, such as challenges and credentials.
+ *
+ * @param message a message
+ * @param name name of the header fields, in full
+ * @return their values in order, each whole
+ */
+std::vector<std::string> GetWholeHeaders(const SipMessage& message, std::string_view name);
+
+/**
+ * @param message a message
+ * @param isFrom whether From is meant, otherwise To
+ * @return the tag; empty for none
+ */
+std::string GetSipTag(const SipMessage& message, bool isFrom);
+
+} // namespace ns3
+
+#endif // SIP_TEXT_H

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-udp-transport.h"
+
+#include "ns3/log.h"
+#include "ns3/packet.h"
+#include "ns3/udp-socket-factory.h"
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipUdpTransport");
+
+NS_OBJECT_ENSURE_REGISTERED(SipUdpTransport);
+
+TypeId
+SipUdpTransport::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::SipUdpTransport")
+                            .SetParent<SipTransport>()
+                            .SetGroupName("SipNetwork")
+                            .AddConstructor<SipUdpTransport>();
+    return tid;
+}
+
+SipTransportProtocol
+SipUdpTransport::GetProtocol() const
+{
+    return SipTransportProtocol::Udp;
+}
+
+bool
+SipUdpTransport::Listen(Ptr<Node> node, uint16_t port)
+{
+    NS_LOG_FUNCTION(this << node << port);
+    m_socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
+    m_port = port;
+    if (m_socket->Bind(
+            SipAddress(SipTransportProtocol::Udp, Ipv4Address::GetAny(), port).ToSocketAddress()) !=
+        0)
+    {
+        m_socket = nullptr;
+        return false;
+    }
+    m_socket->SetRecvCallback(MakeCallback(&SipUdpTransport::Receive, this));
+    return true;
+}
+
+void
+SipUdpTransport::Stop()
+{
+    NS_LOG_FUNCTION(this);
+    if (m_socket)
+    {
+        m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        m_socket->Close();
+        m_socket = nullptr;
+    }
+}
+
+void
+SipUdpTransport::DoDispose()
+{
+    Stop();
+    SipTransport::DoDispose();
+}
+
+bool
+SipUdpTransport::Send(const std::string& octets,
+                      const SipDestination& destination,
+                      Ptr<SipConnection>& connection)
+{
+    NS_LOG_FUNCTION(this << octets.size() << destination.address);
+    connection = nullptr;
+    if (!m_socket)
+    {
+        return false;
+    }
+    Ptr<Packet> packet = Create<Packet>(reinterpret_cast<const uint8_t*>(octets.data()),
+                                        static_cast<uint32_t>(octets.size()));
+    const int sent = m_socket->SendTo(packet, 0, destination.address.ToSocketAddress());
+    return sent >= 0 && static_cast<std::size_t>(sent) == octets.size();
+}
+
+void
+SipUdpTransport::Receive(Ptr<Socket> socket)
+{
+    Address from;
+    while (m_socket)
+    {
+        Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet)
+        {
+            return;
+        }
+        if (!InetSocketAddress::IsMatchingType(from))
+        {
+            continue;
+        }
+        std::string octets(packet->GetSize(), '\0');
+        packet->CopyData(reinterpret_cast<uint8_t*>(&octets[0]),
+                         static_cast<uint32_t>(octets.size()));
+        const InetSocketAddress peer = InetSocketAddress::ConvertFrom(from);
+        const SipAddress source(SipTransportProtocol::Udp, peer.GetIpv4(), peer.GetPort());
+        if (octets.find_first_not_of("\r\n") == std::string::npos)
+        {
+            continue; // a keep-alive
+        }
+        auto message = SipParser::Parse(octets, m_limits);
+        if (message && m_received)
+        {
+            const SipAddress local(SipTransportProtocol::Udp, Ipv4Address::GetAny(), m_port);
+            m_received({std::move(*message), source, local, nullptr});
+        }
+        else if (!message && m_malformed)
+        {
+            m_malformed(message.error(), source, nullptr);
+        }
+    }
+}
+
+} // namespace ns3

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SIP_UDP_TRANSPORT_H
+#define SIP_UDP_TRANSPORT_H
+
+#include "ns3/sip-transport.h"
+#include "ns3/socket.h"
+
+namespace ns3
+{
+
+/** SIP over UDP: one socket, one message a datagram (RFC 3261, section 18). */
+class SipUdpTransport : public SipTransport
+{
+  public:
+    /**
+     * Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    SipTransportProtocol GetProtocol() const override;
+    bool Listen(Ptr<Node> node, uint16_t port) override;
+    void Stop() override;
+    bool Send(const std::string& octets,
+              const SipDestination& destination,
+              Ptr<SipConnection>& connection) override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /** @param socket has datagrams */
+    void Receive(Ptr<Socket> socket);
+
+    Ptr<Socket> m_socket; ///< the socket, null while it does not run
+    uint16_t m_port{0};   ///< local port
+};
+
+} // namespace ns3
+
+#endif // SIP_UDP_TRANSPORT_H

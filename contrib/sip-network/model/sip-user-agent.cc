@@ -1,0 +1,632 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/sip-user-agent.h"
+
+#include "ns3/boolean.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/sip-digest-challenge.h"
+#include "ns3/sip-invite-client.h"
+#include "ns3/sip-invite-server.h"
+#include "ns3/sip-registration.h"
+#include "ns3/sip-text.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SipUserAgent");
+
+NS_OBJECT_ENSURE_REGISTERED(SipUserAgent);
+
+namespace
+{
+
+const char* const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS"; ///< the methods we know
+
+} // namespace
+
+TypeId
+SipUserAgent::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SipUserAgent")
+            .SetParent<SipElement>()
+            .SetGroupName("SipNetwork")
+            .AddConstructor<SipUserAgent>()
+            .AddAttribute("AddressOfRecord",
+                          "The user's URI, for example sip:alice@atlanta.example.",
+                          StringValue("sip:anonymous@anonymous.invalid"),
+                          MakeStringAccessor(&SipUserAgent::SetAddressOfRecordText,
+                                             &SipUserAgent::GetAddressOfRecordText),
+                          MakeStringChecker())
+            .AddAttribute("OutboundProxy",
+                          "URI of the proxy that gets every request outside of a dialog; empty: "
+                          "none. Its lr parameter is added if it has none.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipUserAgent::m_outboundProxy),
+                          MakeStringChecker())
+            .AddAttribute("Registrar",
+                          "Request-URI of REGISTER; empty: the address of record's domain.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipUserAgent::m_registrar),
+                          MakeStringChecker())
+            .AddAttribute(
+                "Protocol",
+                "UDP or TCP: to next hops whose URI does not say; TCP is "
+                "written into Contact too.",
+                StringValue("UDP"),
+                MakeStringAccessor(&SipUserAgent::SetProtocolName, &SipUserAgent::GetProtocolName),
+                MakeStringChecker())
+            .AddAttribute("AutomaticAnswer",
+                          "Whether incoming calls ring and are answered by themselves.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipUserAgent::m_automaticAnswer),
+                          MakeBooleanChecker())
+            .AddAttribute("RingingDelay",
+                          "Time from an INVITE's arrival to 180; not sent if the answer comes "
+                          "first.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&SipUserAgent::m_ringingDelay),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("AnswerDelay",
+                          "Time from an INVITE's arrival to its final response.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&SipUserAgent::m_answerDelay),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("RefusalCode",
+                          "Status code with which calls are refused; 0: they are accepted.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&SipUserAgent::m_refusalCode),
+                          MakeUintegerChecker<uint32_t>(0, 699))
+            .AddAttribute("MaxCalls",
+                          "Number of calls at the same time; further ones get 486.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&SipUserAgent::m_maxCalls),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxAttempts",
+                          "How often a request is sent at most, with new CSeq numbers, after "
+                          "401, 407, 423, 3xx, 491, and what the body policy wants to repeat.",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&SipUserAgent::m_maxAttempts),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("OfferInInvite",
+                          "Whether INVITE has the offer; else the 2xx has it, and ACK the answer.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipUserAgent::m_offerInInvite),
+                          MakeBooleanChecker())
+            .AddAttribute("FollowRedirects",
+                          "Whether a 3xx makes the user agent try the first contact.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipUserAgent::m_followRedirects),
+                          MakeBooleanChecker())
+            .AddAttribute("RegisterAtStart",
+                          "Whether it registers when the application starts.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_registerAtStart),
+                          MakeBooleanChecker())
+            .AddAttribute("RegistrationExpires",
+                          "Lifetime asked for in REGISTER. In whole seconds.",
+                          TimeValue(Seconds(3600)),
+                          MakeTimeAccessor(&SipUserAgent::m_registrationExpires),
+                          MakeTimeChecker(Seconds(1)))
+            .AddAttribute("RegistrationRetryDelay",
+                          "Time after which a REGISTER that failed for no fault of ours is "
+                          "repeated; zero: never.",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&SipUserAgent::m_registrationRetryDelay),
+                          MakeTimeChecker(Seconds(0)))
+            .AddTraceSource("CallState",
+                            "A call has entered another state.",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_callStateTrace),
+                            "ns3::SipUserAgent::CallStateTracedCallback")
+            .AddTraceSource("SessionRequestDelay",
+                            "From Invite to the first response over 100 (RFC 6076, 4.3), "
+                            "repetitions of the INVITE included.",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_sessionRequestDelayTrace),
+                            "ns3::SipUserAgent::CallDelayTracedCallback")
+            .AddTraceSource("SetupDelay",
+                            "From Invite until the answer is open at the caller.",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_setupDelayTrace),
+                            "ns3::SipUserAgent::CallDelayTracedCallback")
+            .AddTraceSource("SessionDisconnectDelay",
+                            "From BYE to its final response, or its timeout (RFC 6076, 4.4).",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_disconnectDelayTrace),
+                            "ns3::SipUserAgent::CallDelayTracedCallback")
+            .AddTraceSource("Registration",
+                            "A REGISTER has ended.",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_registrationTrace),
+                            "ns3::SipUserAgent::RegistrationTracedCallback")
+            .AddTraceSource("BodyRefused",
+                            "The body policy or the session describer has refused a body.",
+                            MakeTraceSourceAccessor(&SipUserAgent::m_bodyRefusedTrace),
+                            "ns3::SipUserAgent::BodyRefusedTracedCallback");
+    return tid;
+}
+
+bool
+SipUserAgent::SetProtocolName(std::string name)
+{
+    const auto protocol = FindSipTransportProtocol(name);
+    if (!protocol || *protocol == SipTransportProtocol::Tls)
+    {
+        return false;
+    }
+    m_protocol = *protocol;
+    return true;
+}
+
+std::string
+SipUserAgent::GetProtocolName() const
+{
+    return ToString(m_protocol);
+}
+
+SipUserAgent::SipUserAgent()
+    : m_bodyPolicy(CreateObject<SipBodyPolicy>())
+{
+}
+
+SipUserAgent::~SipUserAgent() = default;
+
+void
+SipUserAgent::SetAddressOfRecord(const SipUri& uri)
+{
+    m_addressOfRecord = uri;
+}
+
+SipUri
+SipUserAgent::GetAddressOfRecord() const
+{
+    return m_addressOfRecord;
+}
+
+void
+SipUserAgent::SetAddressOfRecordText(std::string text)
+{
+    const auto uri = SipUri::Parse(text);
+    if (uri && uri->IsSip())
+    {
+        m_addressOfRecord = *uri;
+    }
+    else
+    {
+        NS_LOG_WARN("no SIP URI: " << text);
+    }
+}
+
+std::string
+SipUserAgent::GetAddressOfRecordText() const
+{
+    return m_addressOfRecord.ToString();
+}
+
+SipUri
+SipUserAgent::GetContactUri() const
+{
+    SipUri contact("sip", m_addressOfRecord.GetUser(), GetHost());
+    if (GetPort() != 5060)
+    {
+        contact.SetPort(GetPort());
+    }
+    if (m_protocol == SipTransportProtocol::Tcp)
+    {
+        contact.SetParameter("transport", "tcp");
+    }
+    return contact;
+}
+
+void
+SipUserAgent::SetCredentials(const std::string& user, const std::string& password)
+{
+    m_user = user;
+    m_password = password;
+    m_digest = SipDigestClient();
+}
+
+void
+SipUserAgent::SetSessionDescriber(Ptr<SipSessionDescriber> describer)
+{
+    m_describer = describer;
+}
+
+Ptr<SipSessionDescriber>
+SipUserAgent::GetSessionDescriber() const
+{
+    return m_describer;
+}
+
+void
+SipUserAgent::SetBodyPolicy(Ptr<SipBodyPolicy> policy)
+{
+    m_bodyPolicy = policy ? policy : CreateObject<SipBodyPolicy>();
+}
+
+Ptr<SipBodyPolicy>
+SipUserAgent::GetBodyPolicy() const
+{
+    return m_bodyPolicy;
+}
+
+void
+SipUserAgent::SetIncomingCallCallback(std::function<void(Ptr<SipCall>)> callback)
+{
+    m_incoming = std::move(callback);
+}
+
+void
+SipUserAgent::Register()
+{
+    if (!IsRunning())
+    {
+        m_registerAtStart = true;
+        return;
+    }
+    if (!m_registration)
+    {
+        m_registration = std::make_shared<SipRegistration>(*this);
+    }
+    m_registration->Start();
+}
+
+void
+SipUserAgent::Unregister()
+{
+    if (m_registration && IsRunning())
+    {
+        m_registration->Remove();
+    }
+}
+
+bool
+SipUserAgent::IsRegistered() const
+{
+    return m_registration && m_registration->IsActive();
+}
+
+Ptr<SipCall>
+SipUserAgent::Invite(const SipUri& target)
+{
+    NS_LOG_FUNCTION(this << target.ToString());
+    Ptr<SipCall> call = CreateObject<SipCall>();
+    call->m_serial = ++m_callCount;
+    if (!IsRunning())
+    {
+        call->m_agent = this;
+        call->m_remoteUri = target;
+        call->m_statusCode = 503;
+        call->m_state = SipCallState::Ended;
+        return call;
+    }
+    call->Begin(this, target);
+    if (call->GetState() != SipCallState::Ended)
+    {
+        m_calls.emplace(call->GetCallId(), call);
+    }
+    return call;
+}
+
+std::vector<Ptr<SipCall>>
+SipUserAgent::GetCalls() const
+{
+    std::vector<Ptr<SipCall>> calls;
+    for (const auto& [id, call] : m_calls)
+    {
+        calls.push_back(call);
+    }
+    std::sort(calls.begin(),
+              calls.end(),
+              [](const Ptr<SipCall>& left, const Ptr<SipCall>& right)
+              {
+                  return left->m_serial < right->m_serial;
+              });
+    return calls;
+}
+
+void
+SipUserAgent::HangUpAll()
+{
+    for (const Ptr<SipCall>& call : GetCalls())
+    {
+        call->HangUp();
+    }
+}
+
+void
+SipUserAgent::Forget(Ptr<SipCall> call)
+{
+    const auto range = m_calls.equal_range(call->GetCallId());
+    for (auto i = range.first; i != range.second; ++i)
+    {
+        if (i->second == call)
+        {
+            m_calls.erase(i);
+            return;
+        }
+    }
+}
+
+void
+SipUserAgent::OnStart()
+{
+    if (m_registerAtStart)
+    {
+        Register();
+    }
+}
+
+void
+SipUserAgent::OnStop()
+{
+    for (const Ptr<SipCall>& call : GetCalls())
+    {
+        if (call->m_client)
+        {
+            call->m_client->Stop();
+        }
+        call->End(call->m_statusCode);
+    }
+    m_calls.clear();
+    if (m_registration)
+    {
+        m_registration->Stop();
+        m_registration.reset();
+    }
+}
+
+void
+SipUserAgent::DoDispose()
+{
+    for (const Ptr<SipCall>& call : GetCalls())
+    {
+        call->Dispose();
+    }
+    m_calls.clear();
+    if (m_registration)
+    {
+        m_registration->Stop();
+        m_registration.reset();
+    }
+    m_describer = nullptr;
+    m_bodyPolicy = nullptr;
+    m_incoming = nullptr;
+    SipElement::DoDispose();
+}
+
+SipMessage
+SipUserAgent::MakeRequest(const std::string& method,
+                          const SipUri& target,
+                          const SipUri& to,
+                          const std::string& callId,
+                          const std::string& localTag,
+                          uint32_t sequence) const
+{
+    SipMessage request = SipMessage::MakeRequest(method, target);
+    request.Add("Max-Forwards", "70");
+    if (!m_outboundProxy.empty())
+    {
+        auto proxy = SipUri::Parse(m_outboundProxy);
+        if (proxy && proxy->IsSip())
+        {
+            if (!proxy->HasParameter("lr"))
+            {
+                proxy->SetParameter("lr");
+            }
+            request.Add("Route", "<" + proxy->ToString() + ">");
+        }
+    }
+    SipNameAddr from(m_addressOfRecord);
+    from.SetTag(localTag);
+    request.Add("From", from.ToString());
+    request.Add("To", SipNameAddr(to).ToString());
+    request.Add("Call-ID", callId);
+    request.Add("CSeq", SipCSeq(sequence, method).ToString());
+    request.Add("Contact", "<" + GetContactUri().ToString() + ">");
+    if (method == "INVITE")
+    {
+        request.Add("Allow", ALLOW);
+    }
+    return request;
+}
+
+void
+SipUserAgent::AddVia(SipMessage& request) const
+{
+    // The transport layer completes it (18.1.1).
+    const SipVia via(ToString(m_protocol),
+                     GetHost(),
+                     GetPort(),
+                     GetIdentifierSource()->MakeBranch());
+    request.Prepend("Via", via.ToString());
+}
+
+void
+SipUserAgent::Authorize(SipMessage& request, Work& work)
+{
+    if (!m_user.empty() && !m_digest.Authorize(request, GetCryptoContext(), work))
+    {
+        NS_LOG_WARN("no credentials could be made");
+    }
+}
+
+bool
+SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
+{
+    if (m_user.empty())
+    {
+        return false;
+    }
+    // This user has one password, whatever the realm is called.
+    for (const char* name : {"WWW-Authenticate", "Proxy-Authenticate"})
+    {
+        for (const std::string& value : GetWholeHeaders(response, name))
+        {
+            if (const auto challenge = SipDigestChallenge::Parse(value))
+            {
+                m_digest.SetPassword(challenge->realm, m_user, Secret(m_password));
+            }
+        }
+    }
+    return m_digest.OnChallenge(request, response).has_value();
+}
+
+tl::expected<SipDestination, std::string>
+SipUserAgent::FindDestination(const SipMessage& request) const
+{
+    return GetResolver()->ResolveRequest(request, m_protocol);
+}
+
+void
+SipUserAgent::Reply(SipTransactionHandle transaction,
+                    const SipMessage& request,
+                    const SipReply& reply)
+{
+    GetTransactionLayer()->Respond(transaction, MakeResponse(request, reply));
+}
+
+Ptr<SipCall>
+SipUserAgent::FindCall(const SipMessage& request) const
+{
+    const auto id = SipDialogId::ForUas(request);
+    if (!id)
+    {
+        return nullptr;
+    }
+    const auto range = m_calls.equal_range(id->callId);
+    for (auto i = range.first; i != range.second; ++i)
+    {
+        if (i->second->Owns(*id))
+        {
+            return i->second;
+        }
+    }
+    return nullptr;
+}
+
+void
+SipUserAgent::OnRequest(SipTransactionHandle transaction, const SipReception& reception)
+{
+    const SipMessage& request = reception.message;
+    const std::string method(request.GetMethod());
+    NS_LOG_FUNCTION(this << transaction << method);
+    if (transaction == 0)
+    {
+        if (Ptr<SipCall> call = FindCall(request))
+        {
+            call->OnAck(reception);
+        }
+        return;
+    }
+    if (method == "CANCEL")
+    {
+        const SipTransactionHandle invite = GetTransactionLayer()->FindCancelled(request);
+        const auto range =
+            m_calls.equal_range(std::string(request.GetHeader("Call-ID").value_or("")));
+        const auto found = std::find_if(
+            range.first,
+            range.second,
+            [invite](const auto& entry)
+            {
+                return entry.second->m_server && entry.second->m_server->GetTransaction() == invite;
+            });
+        if (invite == 0 || found == range.second)
+        {
+            Reply(transaction, request, SipReply{481, "", {}, {}});
+            return;
+        }
+        Ptr<SipCall> call = found->second;
+        Reply(transaction, request, SipReply{200, "", {}, {}});
+        call->OnCancel(invite);
+        return;
+    }
+    if (!request.GetRequestUri().IsSip())
+    {
+        Reply(transaction, request, SipReply{416, "", {}, {}});
+        return;
+    }
+    if (request.Has("Require"))
+    {
+        SipReply reply{420, "", {}, {}}; // 8.2.2.3
+        for (const auto& option : request.GetHeaders("Require"))
+        {
+            reply.headers.emplace_back("Unsupported", std::string(option));
+        }
+        Reply(transaction, request, reply);
+        return;
+    }
+    if (!GetSipTag(request, false).empty())
+    {
+        Ptr<SipCall> call = FindCall(request);
+        if (call)
+        {
+            call->OnRequest(transaction, reception);
+        }
+        else
+        {
+            Reply(transaction, request, SipReply{481, "", {}, {}}); // 12.2.2
+        }
+        return;
+    }
+    OnNewRequest(transaction, reception);
+}
+
+void
+SipUserAgent::OnNewRequest(SipTransactionHandle transaction, const SipReception& reception)
+{
+    const SipMessage& request = reception.message;
+    const std::string method(request.GetMethod());
+    SipReply reply{200, "", {{"Allow", ALLOW}}, {}};
+    if (method != "INVITE" && method != "OPTIONS" && method != "BYE")
+    {
+        reply.code = 405; // 8.2.1
+        Reply(transaction, request, reply);
+        return;
+    }
+    if (request.GetRequestUri().GetUser() != m_addressOfRecord.GetUser())
+    {
+        Reply(transaction, request, SipReply{404, "", {}, {}}); // 8.2.2.1
+        return;
+    }
+    if (method == "BYE")
+    {
+        Reply(transaction, request, SipReply{481, "", {}, {}});
+        return;
+    }
+    const std::string callId(request.GetHeader("Call-ID").value_or(""));
+    const auto range = m_calls.equal_range(callId);
+    for (auto i = range.first; i != range.second; ++i)
+    {
+        if (i->second->IsMerged(request))
+        {
+            Reply(transaction, request, SipReply{482, "", {}, {}}); // 8.2.2.2
+            return;
+        }
+    }
+    const auto encoding = request.GetHeader("Content-Encoding");
+    if (encoding && ToLowerAscii(*encoding) != "identity")
+    {
+        reply = SipReply{415, "", {{"Accept-Encoding", "identity"}}, {}}; // 8.2.3
+        Reply(transaction, request, reply);
+        return;
+    }
+    if (m_calls.size() >= m_maxCalls)
+    {
+        Reply(transaction, request, SipReply{486, "", {}, {}});
+        return;
+    }
+    if (method == "OPTIONS")
+    {
+        reply.headers.emplace_back("Accept", "application/sdp");
+        Reply(transaction, request, reply); // 11.2
+        return;
+    }
+    Ptr<SipCall> call = CreateObject<SipCall>();
+    call->m_serial = ++m_callCount;
+    m_calls.emplace(callId, call);
+    call->Take(this, transaction, reception);
+}
+
+} // namespace ns3
