@@ -111,7 +111,7 @@ CekStore::Locate(std::string_view scope, std::string_view reference, int64_t now
         {
             return tl::unexpected(CekError::Exhausted);
         }
-        if (now >= entry.expiry)
+        if (now >= entry.expiry || entry.kek.GetSize() == 0) // wiped when it expired
         {
             entry.kek = Secret();
             return tl::unexpected(CekError::Expired);
