@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-grammar.h"
 
+#include <algorithm>
+#include <arpa/inet.h>
 #include <array>
+#include <cstring>
+#include <netinet/in.h>
 
 namespace ns3
 {
@@ -114,16 +118,13 @@ IsSipToken(std::string_view text)
 bool
 IsSipHost(std::string_view text)
 {
-    if (text.size() > 2 && text.front() == '[' && text.back() == ']')
+    if (!text.empty() && text.front() == '[')
     {
-        for (const char c : text.substr(1, text.size() - 2))
-        {
-            if (HexValue(c) < 0 && c != ':' && c != '.')
-            {
-                return false;
-            }
-        }
-        return true;
+        in6_addr address;
+        return text.size() > 2 && text.size() <= 2 + INET6_ADDRSTRLEN && text.back() == ']' &&
+               inet_pton(AF_INET6,
+                         std::string(text.substr(1, text.size() - 2)).c_str(),
+                         &address) == 1;
     }
     for (const char c : text)
     {
@@ -133,7 +134,7 @@ IsSipHost(std::string_view text)
             return false;
         }
     }
-    return !text.empty() && text.front() != '.';
+    return !text.empty() && text.front() != '.' && text.front() != '-';
 }
 
 std::optional<uint64_t>
@@ -160,37 +161,100 @@ ParseSipNumber(std::string_view text, uint64_t maximum)
     return number;
 }
 
+std::size_t
+FindSipQuoteEnd(std::string_view text)
+{
+    for (std::size_t i = 1; i < text.size(); ++i)
+    {
+        if (text[i] == '\\')
+        {
+            ++i;
+        }
+        else if (text[i] == '"')
+        {
+            return i;
+        }
+    }
+    return std::string_view::npos;
+}
+
+std::size_t
+FindSipSeparator(std::string_view text, char separator, std::size_t begin)
+{
+    for (std::size_t i = begin; i < text.size(); ++i)
+    {
+        const char c = text[i];
+        if (c == separator)
+        {
+            return i;
+        }
+        if (c == '"' || c == '<')
+        {
+            const std::size_t length =
+                c == '"' ? FindSipQuoteEnd(text.substr(i)) : text.substr(i).find('>');
+            if (length == std::string_view::npos)
+            {
+                return text.size();
+            }
+            i += length;
+        }
+    }
+    return text.size();
+}
+
 std::vector<std::string_view>
 SplitSip(std::string_view text, char separator)
 {
     std::vector<std::string_view> parts;
     std::size_t begin = 0;
-    bool quoted = false;
-    bool angled = false;
-    for (std::size_t i = 0; i < text.size(); ++i)
+    std::size_t end = 0;
+    do
     {
-        const char c = text[i];
-        if (quoted)
+        end = FindSipSeparator(text, separator, begin);
+        parts.push_back(TrimSip(text.substr(begin, end - begin)));
+        begin = end + 1;
+    } while (end < text.size());
+    return parts;
+}
+
+bool
+HasSipEscapesOnly(std::string_view text)
+{
+    for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 1))
+    {
+        if (text.size() - i < 3 || HexValue(text[i + 1]) < 0 || HexValue(text[i + 2]) < 0)
         {
-            i += c == '\\' ? 1 : 0;
-            quoted = c != '"';
-        }
-        else if (c == '"')
-        {
-            quoted = true;
-        }
-        else if (c == '<' || c == '>')
-        {
-            angled = c == '<';
-        }
-        else if (c == separator && !angled)
-        {
-            parts.push_back(TrimSip(text.substr(begin, i - begin)));
-            begin = i + 1;
+            return false;
         }
     }
-    parts.push_back(TrimSip(text.substr(begin)));
-    return parts;
+    return true;
+}
+
+bool
+HasSipControl(std::string_view text)
+{
+    // Eight octets at a time. Subtracting 0x20 from each borrows into the high bit of those below
+    // it; a borrow may spill into the next octet, so a hit is only a suspicion.
+    constexpr uint64_t ONES = 0x0101010101010101U;
+    constexpr uint64_t HIGH = 0x80U * ONES;
+    std::size_t i = 0;
+    for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t))
+    {
+        uint64_t octets = 0;
+        std::memcpy(&octets, text.data() + i, sizeof(octets));
+        const uint64_t deleted = octets ^ (0x7fU * ONES);
+        if ((((octets - 0x20U * ONES) & ~octets) | ((deleted - ONES) & ~deleted)) & HIGH)
+        {
+            break;
+        }
+    }
+    return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(i),
+                       text.end(),
+                       [](char c)
+                       {
+                           const auto octet = static_cast<unsigned char>(c);
+                           return (octet < ' ' && c != '\t') || octet == 0x7f;
+                       });
 }
 
 std::optional<std::string>
@@ -205,8 +269,9 @@ UnescapeSip(std::string_view text)
             plain += text[i];
             continue;
         }
-        const int high = i + 2 <= text.size() - 1 ? HexValue(text[i + 1]) : -1;
-        const int low = i + 2 <= text.size() - 1 ? HexValue(text[i + 2]) : -1;
+        const bool whole = text.size() - i > 2;
+        const int high = whole ? HexValue(text[i + 1]) : -1;
+        const int low = whole ? HexValue(text[i + 2]) : -1;
         if (high < 0 || low < 0)
         {
             return std::nullopt;

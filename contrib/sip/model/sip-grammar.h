@@ -2,6 +2,7 @@
 #ifndef SIP_GRAMMAR_H
 #define SIP_GRAMMAR_H
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,6 +51,21 @@ bool IsSipHost(std::string_view text);
 std::optional<uint64_t> ParseSipNumber(std::string_view text, uint64_t maximum);
 
 /**
+ * @param text a value
+ * @param separator for example a comma
+ * @param begin where to start, outside of quoted strings and angle brackets
+ * @return where the next separator stands that is in no quoted string and no angle brackets; the
+ *         length of text if there is none
+ */
+std::size_t FindSipSeparator(std::string_view text, char separator, std::size_t begin = 0);
+
+/**
+ * @param text octets whose first one is a quotation mark
+ * @return where the quoted string's closing quotation mark stands; npos if there is none
+ */
+std::size_t FindSipQuoteEnd(std::string_view text);
+
+/**
  * Cut a value at a separator, but not inside quoted strings and angle brackets. Each part is
  * trimmed.
  *
@@ -58,6 +74,18 @@ std::optional<uint64_t> ParseSipNumber(std::string_view text, uint64_t maximum);
  * @return the parts, views into text; one empty part for an empty value
  */
 std::vector<std::string_view> SplitSip(std::string_view text, char separator);
+
+/**
+ * @param text octets
+ * @return whether each percent sign has two hexadecimal digits behind it
+ */
+bool HasSipEscapesOnly(std::string_view text);
+
+/**
+ * @param text octets
+ * @return whether they hold a control octet (below 0x20, or 0x7f) other than a tab
+ */
+bool HasSipControl(std::string_view text);
 
 /**
  * Undo percent escapes.

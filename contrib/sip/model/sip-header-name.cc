@@ -11,7 +11,7 @@ namespace ns3
 namespace
 {
 
-/** A name, its compact form (section 7.3.3) or 0, and whether its value is a list. */
+/** A name, its compact form (section 7.3.3 and IANA) or 0, and whether its value is a list. */
 struct Entry
 {
     std::string_view name; ///< long form
@@ -20,11 +20,13 @@ struct Entry
 };
 
 /** In the order of SipHeaderName, without Other. */
-constexpr std::array<Entry, 31> ENTRIES = {{{"Accept", 0, true},
+constexpr std::array<Entry, 41> ENTRIES = {{{"Accept", 0, true},
+                                            {"Accept-Contact", 'a', true},
                                             {"Accept-Encoding", 0, true},
                                             {"Accept-Language", 0, true},
                                             {"Alert-Info", 0, true},
                                             {"Allow", 0, true},
+                                            {"Allow-Events", 'u', true},
                                             {"Call-ID", 'i', false},
                                             {"Call-Info", 0, true},
                                             {"Contact", 'm', true},
@@ -35,16 +37,24 @@ constexpr std::array<Entry, 31> ENTRIES = {{{"Accept", 0, true},
                                             {"Content-Type", 'c', false},
                                             {"CSeq", 0, false},
                                             {"Error-Info", 0, true},
+                                            {"Event", 'o', false},
                                             {"Expires", 0, false},
                                             {"From", 'f', false},
+                                            {"Identity", 'y', false},
+                                            {"Identity-Info", 'n', false},
                                             {"In-Reply-To", 0, true},
                                             {"Max-Forwards", 0, false},
                                             {"Path", 0, true},
                                             {"Proxy-Require", 0, true},
                                             {"Record-Route", 0, true},
+                                            {"Refer-To", 'r', false},
+                                            {"Referred-By", 'b', false},
+                                            {"Reject-Contact", 'j', true},
+                                            {"Request-Disposition", 'd', true},
                                             {"Require", 0, true},
                                             {"Route", 0, true},
                                             {"Service-Route", 0, true},
+                                            {"Session-Expires", 'x', false},
                                             {"Subject", 's', false},
                                             {"Supported", 'k', true},
                                             {"To", 't', false},

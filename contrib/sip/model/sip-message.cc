@@ -14,7 +14,7 @@ SipMessage::MakeRequest(std::string_view method, const SipUri& uri)
 {
     SipMessage message;
     message.m_uri = uri;
-    message.SetStartLine(std::string(method) + ' ' + uri.ToString() + " SIP/2.0\r\n");
+    message.SetStartLine(std::string(method) + ' ' + uri.ToString() + " SIP/2.0");
     message.m_methodEnd = message.m_startBegin + static_cast<uint32_t>(method.size());
     return message;
 }
@@ -25,7 +25,7 @@ SipMessage::MakeResponse(const SipMessage& request, int code, std::string_view r
     SipMessage message;
     message.m_code = code;
     const std::string line = "SIP/2.0 " + std::to_string(code) + ' ';
-    message.SetStartLine(line + std::string(reason) + "\r\n");
+    message.SetStartLine(line + std::string(reason));
     message.m_reasonBegin = message.m_startBegin + static_cast<uint32_t>(line.size());
     for (const Field& field : request.m_fields)
     {
@@ -66,7 +66,7 @@ SipMessage::SetRequestUri(const SipUri& uri)
 {
     const std::string method(GetMethod());
     m_uri = uri;
-    SetStartLine(method + ' ' + uri.ToString() + " SIP/2.0\r\n");
+    SetStartLine(method + ' ' + uri.ToString() + " SIP/2.0");
     m_methodEnd = m_startBegin + static_cast<uint32_t>(method.size());
 }
 
@@ -153,20 +153,24 @@ void
 SipMessage::Set(std::string_view name, std::string_view value)
 {
     const std::size_t index = Find(name);
-    const SipHeaderName id = FindSipHeaderName(name);
-    const Field field = Append(name, value);
+    const Field field = Append(name, value); // from here on, name may be gone
     if (index >= m_fields.size())
     {
         m_fields.push_back(field);
         return;
     }
     m_fields[index] = field;
-    const std::string own(name); // the caller's view may be into this message
-    m_fields.erase(std::remove_if(m_fields.begin() + static_cast<std::ptrdiff_t>(index) + 1,
+    EraseFrom(index + 1, field.id, Slice(field.begin, field.nameEnd));
+}
+
+void
+SipMessage::EraseFrom(std::size_t index, SipHeaderName id, std::string_view name)
+{
+    m_fields.erase(std::remove_if(m_fields.begin() + static_cast<std::ptrdiff_t>(index),
                                   m_fields.end(),
-                                  [&](const Field& other)
+                                  [&](const Field& field)
                                   {
-                                      return Matches(other, id, own);
+                                      return Matches(field, id, name);
                                   }),
                    m_fields.end());
 }
@@ -174,14 +178,7 @@ SipMessage::Set(std::string_view name, std::string_view value)
 void
 SipMessage::Remove(std::string_view name)
 {
-    const SipHeaderName id = FindSipHeaderName(name);
-    m_fields.erase(std::remove_if(m_fields.begin(),
-                                  m_fields.end(),
-                                  [&](const Field& field)
-                                  {
-                                      return Matches(field, id, name);
-                                  }),
-                   m_fields.end());
+    EraseFrom(0, FindSipHeaderName(name), name);
 }
 
 void
@@ -194,15 +191,13 @@ SipMessage::RemoveFirst(std::string_view name)
     }
     const Field& field = m_fields[index];
     const std::string_view value = Value(field);
-    if (IsSipListHeader(field.id) && value.find(',') != std::string_view::npos)
+    const std::size_t comma =
+        IsSipListHeader(field.id) ? FindSipSeparator(value, ',') : value.size();
+    if (comma < value.size())
     {
-        const auto parts = SplitSip(value, ',');
-        if (parts.size() > 1)
-        {
-            const auto offset = static_cast<std::size_t>(parts[1].data() - value.data());
-            m_fields[index] = Append(Slice(field.begin, field.nameEnd), value.substr(offset));
-            return;
-        }
+        m_fields[index] =
+            Append(Slice(field.begin, field.nameEnd), TrimSip(value.substr(comma + 1)));
+        return;
     }
     m_fields.erase(m_fields.begin() + static_cast<std::ptrdiff_t>(index));
 }
@@ -215,8 +210,7 @@ SipMessage::GetTopVia() const
     {
         return MakeUnexpected("no Via");
     }
-    return SipVia::Parse(
-        value->find(',') == std::string_view::npos ? *value : SplitSip(*value, ',').front());
+    return SipVia::Parse(value->substr(0, FindSipSeparator(*value, ',')));
 }
 
 tl::expected<std::vector<SipVia>, SipError>
@@ -329,6 +323,15 @@ SipMessage::SetBody(std::string body, std::string_view contentType)
     Set("Content-Length", std::to_string(m_body.size()));
 }
 
+void
+SipMessage::AddContentLength()
+{
+    if (!Has("Content-Length"))
+    {
+        Add("Content-Length", std::to_string(m_body.size()));
+    }
+}
+
 std::string
 SipMessage::Serialize() const
 {
@@ -398,8 +401,8 @@ SipMessage::Append(std::string_view name, std::string_view value)
 {
     // Put together first: the views may be into m_text, which is about to grow.
     std::string line;
-    line.reserve(name.size() + value.size() + 4);
-    line.append(name).append(": ").append(value).append("\r\n");
+    line.reserve(name.size() + value.size() + 2);
+    line.append(name).append(": ").append(value);
     Field field{};
     field.id = FindSipHeaderName(name);
     field.begin = static_cast<uint32_t>(m_text.size());
@@ -407,15 +410,32 @@ SipMessage::Append(std::string_view name, std::string_view value)
     field.valueBegin = field.nameEnd + 2;
     field.valueEnd = field.valueBegin + static_cast<uint32_t>(value.size());
     field.end = field.valueEnd + 2;
-    m_text += line;
+    AppendLine(line);
     return field;
 }
 
 void
-SipMessage::SetStartLine(const std::string& line)
+SipMessage::AppendLine(std::string_view line)
+{
+    // A line end inside would smuggle a header field in.
+    const std::size_t begin = m_text.size();
+    m_text += line;
+    std::replace_if(
+        m_text.begin() + static_cast<std::ptrdiff_t>(begin),
+        m_text.end(),
+        [](char c)
+        {
+            return c == '\r' || c == '\n' || c == '\0';
+        },
+        ' ');
+    m_text += "\r\n";
+}
+
+void
+SipMessage::SetStartLine(std::string_view line)
 {
     m_startBegin = static_cast<uint32_t>(m_text.size());
-    m_text += line;
+    AppendLine(line);
     m_startEnd = static_cast<uint32_t>(m_text.size());
 }
 

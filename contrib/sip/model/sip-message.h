@@ -32,8 +32,10 @@ struct SipHeaderField
  * are taken apart when somebody asks for them, so a well-framed message may still hold nonsense in
  * a header field: typed access returns the reason then.
  *
- * Names of header fields are compared without case, and compact forms are the same as long ones.
- * Views returned by a message are valid until it is changed, copied into, moved from or destroyed.
+ * A line end or a zero octet in a value that is set becomes a space: no value can smuggle a header
+ * field in. Names of header fields are compared without case, and compact forms are the same as
+ * long ones. Views returned by a message are valid until it is changed, copied into, moved from or
+ * destroyed.
  */
 class SipMessage
 {
@@ -95,21 +97,21 @@ class SipMessage
      * Adds a header field behind all others.
      *
      * @param name its name
-     * @param value its value, on one line
+     * @param value its value
      */
     void Add(std::string_view name, std::string_view value);
     /**
      * Adds a header field before the first of its name, or before all others if there is none.
      *
      * @param name its name
-     * @param value its value, on one line
+     * @param value its value
      */
     void Prepend(std::string_view name, std::string_view value);
     /**
      * Puts one header field in the place of all of its name, or adds it.
      *
      * @param name its name
-     * @param value its value, on one line
+     * @param value its value
      */
     void Set(std::string_view name, std::string_view value);
     /** @param name name of the header fields to remove */
@@ -156,6 +158,11 @@ class SipMessage
      */
     void SetBody(std::string body, std::string_view contentType);
     /**
+     * Adds a Content-Length that states the body's length, if there is none. A message from a
+     * datagram may lack it; on a stream it must be there (section 18.3).
+     */
+    void AddContentLength();
+    /**
      * @return the octets to send. A message made here gets a Content-Length if it has none; a
      * parsed one is written as it came
      */
@@ -180,7 +187,9 @@ class SipMessage
     bool Matches(const Field& field, SipHeaderName id, std::string_view name) const;
     std::size_t Find(std::string_view name) const;
     Field Append(std::string_view name, std::string_view value);
-    void SetStartLine(const std::string& line);
+    void AppendLine(std::string_view line);
+    void EraseFrom(std::size_t index, SipHeaderName id, std::string_view name);
+    void SetStartLine(std::string_view line);
     tl::expected<std::string_view, SipError> GetSingle(std::string_view name) const;
     tl::expected<std::vector<SipNameAddr>, SipError> GetAddresses(std::string_view name) const;
     tl::expected<std::optional<uint32_t>, SipError> GetNumber(std::string_view name,

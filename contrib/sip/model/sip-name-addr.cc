@@ -12,24 +12,6 @@ namespace ns3
 namespace
 {
 
-/** Where the quoted string ends that begins at the first octet; npos if it does not end. */
-std::size_t
-FindQuoteEnd(std::string_view text)
-{
-    for (std::size_t i = 1; i < text.size(); ++i)
-    {
-        if (text[i] == '\\')
-        {
-            ++i;
-        }
-        else if (text[i] == '"')
-        {
-            return i;
-        }
-    }
-    return std::string_view::npos;
-}
-
 /** Whether a display name is tokens with white space between them. */
 bool
 IsPlainName(std::string_view name)
@@ -80,7 +62,7 @@ SipNameAddr::Parse(std::string_view value)
     std::string_view rest = value;
     if (!rest.empty() && rest.front() == '"')
     {
-        const std::size_t end = FindQuoteEnd(rest);
+        const std::size_t end = FindSipQuoteEnd(rest);
         if (end == std::string_view::npos)
         {
             return MakeUnexpected("a display name without its closing quote");
@@ -116,14 +98,12 @@ SipNameAddr::Parse(std::string_view value)
     }
     else
     {
-        // Without brackets, parameters belong to the header field (section 20.10), and a URI with
-        // a comma or a question mark needs brackets.
-        const std::size_t at = rest.find('@');
-        const std::size_t semicolon =
-            std::min(rest.find(';', at == std::string_view::npos ? 0 : at), rest.size());
+        // Without brackets the URI ends at the first semicolon, and one that holds a comma or a
+        // question mark needs brackets (section 20).
+        const std::size_t semicolon = std::min(rest.find(';'), rest.size());
         uri = TrimSip(rest.substr(0, semicolon));
         parameters = rest.substr(semicolon);
-        if (uri.find('?') != std::string_view::npos || uri.find(',') != std::string_view::npos)
+        if (uri.find_first_of("?,") != std::string_view::npos)
         {
             return MakeUnexpected("an address that needs angle brackets");
         }

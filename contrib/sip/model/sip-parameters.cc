@@ -3,10 +3,47 @@
 
 #include "ns3/sip-grammar.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
 {
+
+namespace
+{
+
+/** Whether the octets are visible ASCII, none of them one that ends or groups things. */
+bool
+IsPlain(std::string_view text)
+{
+    return std::all_of(text.begin(),
+                       text.end(),
+                       [](char c)
+                       {
+                           return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' &&
+                                  c != ',' && c != ';';
+                       });
+}
+
+/** What is wrong with a value; empty if nothing is. */
+std::string_view
+FindFault(std::string_view value)
+{
+    if (value.empty())
+    {
+        return "a parameter without its value";
+    }
+    if (value.front() == '"')
+    {
+        const std::size_t end = FindSipQuoteEnd(value);
+        return end == std::string_view::npos ? "a quoted string without its end"
+               : end + 1 < value.size()      ? "octets behind a quoted string"
+                                             : "";
+    }
+    return IsPlain(value) ? "" : "an octet that a parameter's value cannot hold";
+}
+
+} // namespace
 
 tl::expected<SipParameters, SipError>
 SipParameters::Parse(std::string_view text, std::string_view what)
@@ -16,46 +53,60 @@ SipParameters::Parse(std::string_view text, std::string_view what)
     {
         return parameters;
     }
-    for (const std::string_view part : SplitSip(text, ';'))
+    parameters.m_text.reserve(text.size() + 1);
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    do
     {
-        std::size_t equals = part.find('=');
+        end = FindSipSeparator(text, ';', begin);
+        const std::string_view part = text.substr(begin, end - begin);
+        const std::size_t equals = std::min(part.find('='), part.size());
         const std::string_view name = TrimSip(part.substr(0, equals));
         // paramchar of URIs has a few more octets than token has.
-        if (name.empty() || name.find_first_of(" \t\"<>@,") != std::string_view::npos)
+        if (name.empty() || !IsPlain(name))
         {
             return MakeUnexpected(std::string(what) + ": a parameter without a name");
         }
-        SipParameter parameter{std::string(name), std::nullopt};
-        if (equals != std::string_view::npos)
+        parameters.m_text += ';';
+        parameters.m_text += name;
+        if (equals < part.size())
         {
             const std::string_view value = TrimSip(part.substr(equals + 1));
-            if (value.empty())
+            const std::string_view fault = FindFault(value);
+            if (!fault.empty())
             {
-                return MakeUnexpected(std::string(what) + ": a parameter without its value");
+                return MakeUnexpected(std::string(what) + ": " + std::string(fault));
             }
-            if (value.front() == '"' && (value.size() < 2 || value.back() != '"'))
-            {
-                return MakeUnexpected(std::string(what) + ": a quoted string without its end");
-            }
-            if (value.front() != '"' && value.find_first_of(" \t\"<>") != std::string_view::npos)
-            {
-                return MakeUnexpected(std::string(what) + ": white space inside a parameter");
-            }
-            parameter.value = std::string(value);
+            parameters.m_text += '=';
+            parameters.m_text += value;
         }
-        parameters.m_parameters.push_back(std::move(parameter));
-    }
+        begin = end + 1;
+    } while (end < text.size());
     return parameters;
+}
+
+SipParameter
+SipParameters::Read(std::size_t& at) const
+{
+    const std::string_view text = m_text;
+    const std::size_t begin = at + 1;
+    at = FindSipSeparator(text, ';', begin);
+    const std::string_view part = text.substr(begin, at - begin);
+    const std::size_t equals = part.find('=');
+    return equals == std::string_view::npos
+               ? SipParameter{part, std::nullopt}
+               : SipParameter{part.substr(0, equals), part.substr(equals + 1)};
 }
 
 std::optional<std::string_view>
 SipParameters::Get(std::string_view name) const
 {
-    for (const SipParameter& parameter : m_parameters)
+    for (std::size_t at = 0; at < m_text.size();)
     {
+        const SipParameter parameter = Read(at);
         if (EqualsSipToken(parameter.name, name))
         {
-            return parameter.value ? std::string_view(*parameter.value) : std::string_view();
+            return parameter.value.value_or(std::string_view());
         }
     }
     return std::nullopt;
@@ -70,50 +121,59 @@ SipParameters::Has(std::string_view name) const
 void
 SipParameters::Set(std::string_view name, std::optional<std::string> value)
 {
-    for (SipParameter& parameter : m_parameters)
+    std::string written = ";" + std::string(name);
+    if (value)
     {
-        if (EqualsSipToken(parameter.name, name))
+        written += '=' + *value;
+    }
+    for (std::size_t at = 0; at < m_text.size();)
+    {
+        const std::size_t begin = at;
+        if (EqualsSipToken(Read(at).name, name))
         {
-            parameter.value = std::move(value);
+            m_text.replace(begin, at - begin, written);
             return;
         }
     }
-    m_parameters.push_back(SipParameter{std::string(name), std::move(value)});
+    m_text += written;
 }
 
 void
 SipParameters::Remove(std::string_view name)
 {
-    for (std::size_t i = m_parameters.size(); i > 0; --i)
+    const std::string own(name); // the view may be into m_text
+    for (std::size_t at = 0; at < m_text.size();)
     {
-        if (EqualsSipToken(m_parameters[i - 1].name, name))
+        const std::size_t begin = at;
+        if (EqualsSipToken(Read(at).name, own))
         {
-            m_parameters.erase(m_parameters.begin() + static_cast<std::ptrdiff_t>(i - 1));
+            m_text.erase(begin, at - begin);
+            at = begin;
         }
     }
 }
 
-const std::vector<SipParameter>&
+std::vector<SipParameter>
 SipParameters::GetAll() const
 {
-    return m_parameters;
+    std::vector<SipParameter> all;
+    for (std::size_t at = 0; at < m_text.size();)
+    {
+        all.push_back(Read(at));
+    }
+    return all;
 }
 
-std::string
+bool
+SipParameters::IsEmpty() const
+{
+    return m_text.empty();
+}
+
+const std::string&
 SipParameters::ToString() const
 {
-    std::string text;
-    for (const SipParameter& parameter : m_parameters)
-    {
-        text += ';';
-        text += parameter.name;
-        if (parameter.value)
-        {
-            text += '=';
-            text += *parameter.value;
-        }
-    }
-    return text;
+    return m_text;
 }
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 
 #include "ns3/sip-error.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,19 +13,22 @@
 namespace ns3
 {
 
-/** One parameter of a URI or of a header field's value. */
+/** One parameter of a URI or of a header field's value, as views into its SipParameters. */
 struct SipParameter
 {
-    std::string name;                 ///< as written; compared without case
-    std::optional<std::string> value; ///< as written, quotes and escapes included
+    std::string_view name;                 ///< as written; compared without case
+    std::optional<std::string_view> value; ///< as written, quotes and escapes included
 };
 
-/** The parameters behind a URI, an address or a Via value, in their order. */
+/**
+ * The parameters behind a URI, an address or a Via value, in their order. They are kept as text and
+ * looked up there: there are few of them, and most are never asked for.
+ */
 class SipParameters
 {
   public:
     /**
-     * Parse what follows the first semicolon.
+     * Parse what follows the first semicolon. White space around names and values goes.
      *
      * @param text parameters with semicolons between them; empty for none
      * @param what their place, for the error's reason
@@ -51,13 +55,21 @@ class SipParameters
     void Set(std::string_view name, std::optional<std::string> value);
     /** @param name the parameter to remove, compared without case */
     void Remove(std::string_view name);
-    /** @return all of them */
-    const std::vector<SipParameter>& GetAll() const;
+    /** @return all of them; the views live until a change */
+    std::vector<SipParameter> GetAll() const;
+    /** @return whether there is none */
+    bool IsEmpty() const;
     /** @return each as ;name or ;name=value */
-    std::string ToString() const;
+    const std::string& ToString() const;
 
   private:
-    std::vector<SipParameter> m_parameters; ///< in their order
+    /**
+     * @param at where a parameter's semicolon stands; moves on to the next one's
+     * @return the parameter
+     */
+    SipParameter Read(std::size_t& at) const;
+
+    std::string m_text; ///< each as ;name or ;name=value
 };
 
 } // namespace ns3

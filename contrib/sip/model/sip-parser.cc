@@ -13,21 +13,29 @@ namespace
 {
 
 constexpr std::string_view VERSION = "SIP/2.0";
-constexpr uint32_t NEEDED = (1U << static_cast<unsigned>(SipHeaderName::Via)) |
-                            (1U << static_cast<unsigned>(SipHeaderName::From)) |
-                            (1U << static_cast<unsigned>(SipHeaderName::To)) |
-                            (1U << static_cast<unsigned>(SipHeaderName::CallId)) |
-                            (1U << static_cast<unsigned>(SipHeaderName::CSeq));
-/** Those that stand once only, besides the needed ones without Via. */
-constexpr uint32_t ONCE = (NEEDED & ~(1U << static_cast<unsigned>(SipHeaderName::Via))) |
-                          (1U << static_cast<unsigned>(SipHeaderName::ContentLength)) |
-                          (1U << static_cast<unsigned>(SipHeaderName::ContentType)) |
-                          (1U << static_cast<unsigned>(SipHeaderName::MaxForwards));
+
+/** A set of header fields, as bits. */
+constexpr uint64_t
+Bit(SipHeaderName name)
+{
+    return uint64_t{1} << static_cast<unsigned>(name);
+}
+
+static_assert(static_cast<unsigned>(SipHeaderName::Warning) < 64, "a set has room for all names");
+
+/** What each message has (section 8.1.1), but for Max-Forwards, which RFC 2543 did not know. */
+constexpr uint64_t NEEDED = Bit(SipHeaderName::Via) | Bit(SipHeaderName::From) |
+                            Bit(SipHeaderName::To) | Bit(SipHeaderName::CallId) |
+                            Bit(SipHeaderName::CSeq);
+/** Those that must not come twice: two readers could disagree on which one counts. */
+constexpr uint64_t ONCE = (NEEDED & ~Bit(SipHeaderName::Via)) | Bit(SipHeaderName::ContentLength) |
+                          Bit(SipHeaderName::ContentType) | Bit(SipHeaderName::MaxForwards) |
+                          Bit(SipHeaderName::Expires);
 
 SipParseError
 MakeError(std::string reason, int code = 400)
 {
-    return SipParseError{code, std::move(reason), std::nullopt};
+    return SipParseError{code, std::move(reason), std::nullopt, std::nullopt};
 }
 
 bool
@@ -36,25 +44,22 @@ IsBlank(char c)
     return c == ' ' || c == '\t';
 }
 
-/** Whether a line has a CR or LF of its own, or a NUL. */
+/** Whether there is a control octet that no backslash stands before (quoted-pair). */
 bool
-HasStrayOctet(std::string_view line)
+HasBareControl(std::string_view value)
 {
-    return line.find('\n') != std::string_view::npos || line.find('\0') != std::string_view::npos;
-}
-
-/** Without the white space at both ends: the range [begin, end) of text is narrowed. */
-void
-Trim(std::string_view text, std::size_t& begin, std::size_t& end)
-{
-    while (begin < end && IsBlank(text[begin]))
+    for (std::size_t i = 0; i < value.size(); ++i)
     {
-        ++begin;
+        if (value[i] == '\\')
+        {
+            ++i;
+        }
+        else if (HasSipControl(value.substr(i, 1)))
+        {
+            return true;
+        }
     }
-    while (end > begin && IsBlank(text[end - 1]))
-    {
-        --end;
-    }
+    return false;
 }
 
 /** A folded value on one line: each fold is one space (section 7.3.1). */
@@ -62,6 +67,7 @@ std::string
 Unfold(std::string_view value)
 {
     std::string line;
+    line.reserve(value.size());
     for (std::size_t i = 0; i < value.size(); ++i)
     {
         if (value[i] != '\r')
@@ -83,6 +89,29 @@ Unfold(std::string_view value)
     return std::string(TrimSip(line));
 }
 
+/** Where a header field that begins at the given place ends, its last CRLF not counted. */
+std::size_t
+FindFieldEnd(std::string_view text, std::size_t at, bool& folded)
+{
+    // The section ends with an empty line, so there always is a next octet.
+    std::size_t end = text.find('\r', at);
+    while (text[end + 1] == '\n' && IsBlank(text[std::min(end + 2, text.size() - 1)]))
+    {
+        folded = true;
+        end = text.find('\r', end + 2);
+    }
+    return end;
+}
+
+/** Whether a request can be answered: an ACK never is. */
+bool
+IsAnswerable(const SipMessage& message)
+{
+    return message.IsRequest() && !message.GetMethod().empty() && message.GetMethod() != "ACK" &&
+           message.Has("Via") && message.Has("From") && message.Has("To") &&
+           message.Has("Call-ID") && message.Has("CSeq");
+}
+
 } // namespace
 
 std::optional<SipParseError>
@@ -91,7 +120,7 @@ SipParser::ParseStartLine(SipMessage& message)
     const std::size_t length = message.m_text.find('\r');
     const std::string_view line = std::string_view(message.m_text).substr(0, length);
     message.m_startEnd = static_cast<uint32_t>(length + 2);
-    if (HasStrayOctet(line))
+    if (message.m_text[length + 1] != '\n' || HasSipControl(line))
     {
         return MakeError("Control Octet in Start Line");
     }
@@ -103,11 +132,12 @@ SipParser::ParseStartLine(SipMessage& message)
     }
     if (line.size() > 4 && EqualsSipToken(line.substr(0, 4), "SIP/"))
     {
-        const auto code = ParseSipNumber(line.substr(first + 1, second - first - 1), 699);
+        message.m_code = -1; // no request, whatever its status code
         if (!EqualsSipToken(line.substr(0, first), VERSION))
         {
             return MakeError("Version Not Supported", 505);
         }
+        const auto code = ParseSipNumber(line.substr(first + 1, second - first - 1), 699);
         if (!code || *code < 100 || second - first != 4)
         {
             return MakeError("Status Code Not from 100 to 699");
@@ -116,11 +146,11 @@ SipParser::ParseStartLine(SipMessage& message)
         message.m_reasonBegin = static_cast<uint32_t>(second + 1);
         return std::nullopt;
     }
-    message.m_methodEnd = static_cast<uint32_t>(first);
     if (!IsSipToken(line.substr(0, first)))
     {
         return MakeError("Method Is No Token");
     }
+    message.m_methodEnd = static_cast<uint32_t>(first);
     const std::string_view version = line.substr(second + 1);
     if (!EqualsSipToken(version, VERSION))
     {
@@ -140,28 +170,21 @@ SipParser::ParseStartLine(SipMessage& message)
 std::optional<SipParseError>
 SipParser::ParseFields(SipMessage& message, const SipLimits& limits)
 {
-    std::size_t at = message.m_startEnd;
-    const std::size_t last = message.m_text.size() - 2; // of the empty line
+    const std::string_view text = message.m_text;
+    const std::size_t last = text.size() - 2; // where the empty line begins
+    std::string unfolded;                     // goes behind the section, which must not move now
     message.m_fields.reserve(std::min<std::size_t>(16, limits.headerFields));
-    std::string unfolded;
-    while (at < last)
+    for (std::size_t at = message.m_startEnd; at < last;)
     {
-        const std::string_view text = message.m_text;
-        // A field goes on over each line end that white space follows.
-        std::size_t end = text.find('\r', at);
         bool folded = false;
-        while (end < last && text[end + 1] == '\n' && IsBlank(text[end + 2]))
-        {
-            folded = true;
-            end = text.find('\r', end + 2);
-        }
-        if (end > last || text[end + 1] != '\n')
+        const std::size_t end = FindFieldEnd(text, at, folded);
+        if (text[end + 1] != '\n')
         {
             return MakeError("Carriage Return inside a Header Field");
         }
         if (end - at > limits.headerField)
         {
-            return MakeError("Header Field Too Long", 400);
+            return MakeError("Header Field Too Long");
         }
         if (message.m_fields.size() >= limits.headerFields)
         {
@@ -169,89 +192,76 @@ SipParser::ParseFields(SipMessage& message, const SipLimits& limits)
         }
         const std::string_view line = text.substr(at, end - at);
         const std::size_t colon = line.find(':');
-        if (colon == std::string_view::npos)
-        {
-            return MakeError("Header Field without Colon");
-        }
-        std::size_t nameEnd = colon;
+        std::size_t nameEnd = std::min(colon, line.size());
         while (nameEnd > 0 && IsBlank(line[nameEnd - 1]))
         {
             --nameEnd;
         }
         const std::string_view name = line.substr(0, nameEnd);
-        if (!IsSipToken(name))
+        if (colon == std::string_view::npos || !IsSipToken(name))
         {
-            return MakeError("Header Field Name Is No Token");
+            return MakeError("Header Field without Name and Colon");
         }
         SipMessage::Field field{};
         field.id = FindSipHeaderName(name);
         field.begin = static_cast<uint32_t>(at);
         field.end = static_cast<uint32_t>(end + 2);
         field.nameEnd = static_cast<uint32_t>(at + nameEnd);
+        std::string_view value = TrimSip(line.substr(colon + 1));
+        std::size_t valueBegin = static_cast<std::size_t>(value.data() - text.data());
+        std::string oneLine;
         if (folded)
         {
-            const std::string value = Unfold(line.substr(colon + 1));
-            if (HasStrayOctet(value))
-            {
-                return MakeError("Control Octet in a Header Field");
-            }
-            // Behind the section: m_text must not move while it is read.
-            field.valueBegin = static_cast<uint32_t>(text.size() + unfolded.size());
+            oneLine = Unfold(value);
+            value = oneLine;
+            valueBegin = text.size() + unfolded.size();
             unfolded += value;
-            field.valueEnd = static_cast<uint32_t>(text.size() + unfolded.size());
         }
-        else
+        if (HasSipControl(value) && HasBareControl(value))
         {
-            if (HasStrayOctet(line))
-            {
-                return MakeError("Control Octet in a Header Field");
-            }
-            std::size_t begin = at + colon + 1;
-            std::size_t valueEnd = end;
-            Trim(text, begin, valueEnd);
-            field.valueBegin = static_cast<uint32_t>(begin);
-            field.valueEnd = static_cast<uint32_t>(valueEnd);
+            return MakeError("Control Octet in a Header Field");
         }
+        field.valueBegin = static_cast<uint32_t>(valueBegin);
+        field.valueEnd = static_cast<uint32_t>(valueBegin + value.size());
         message.m_fields.push_back(field);
         at = end + 2;
     }
-    message.m_text += unfolded;
+    if (!unfolded.empty())
+    {
+        message.m_text += unfolded;
+    }
     return std::nullopt;
 }
 
 std::optional<SipParseError>
-SipParser::CheckPresence(const SipMessage& message,
-                         std::optional<std::size_t>& contentLength,
-                         const SipLimits& limits)
+SipParser::CheckPresence(const SipMessage& message, std::optional<std::size_t>& contentLength)
 {
-    uint32_t seen = 0;
-    bool twice = false;
+    uint64_t seen = 0;
+    uint64_t twice = 0;
     for (const SipMessage::Field& field : message.m_fields)
     {
-        const uint32_t bit =
-            field.id == SipHeaderName::Other ? 0 : 1U << static_cast<unsigned>(field.id);
-        twice = twice || (seen & bit & ONCE) != 0;
+        const uint64_t bit = field.id == SipHeaderName::Other ? 0 : Bit(field.id);
+        twice |= seen & bit & ONCE;
         seen |= bit;
         if (field.id == SipHeaderName::ContentLength)
         {
-            const auto length = ParseSipNumber(message.Value(field), UINT64_MAX);
+            const auto length = ParseSipNumber(message.Value(field), SIZE_MAX);
+            contentLength = length ? std::make_optional<std::size_t>(*length) : std::nullopt;
             if (!length)
             {
                 return MakeError("Content-Length Is No Number");
             }
-            if (*length > limits.body)
-            {
-                return MakeError("Message Too Large", 413);
-            }
-            contentLength = static_cast<std::size_t>(*length);
         }
+    }
+    if (twice & Bit(SipHeaderName::ContentLength))
+    {
+        contentLength.reset();
     }
     if ((seen & NEEDED) != NEEDED)
     {
         return MakeError("Missing Via, From, To, Call-ID or CSeq");
     }
-    return twice ? std::optional<SipParseError>(MakeError("Header Field Given Twice"))
-                 : std::nullopt;
+    return twice ? std::make_optional(MakeError("Header Field Given Twice")) : std::nullopt;
 }
 
 tl::expected<SipParser::Head, SipParseError>
@@ -261,41 +271,54 @@ SipParser::ParseHead(std::string_view section, const SipLimits& limits)
     {
         return tl::make_unexpected(MakeError("Header Section Too Long"));
     }
-    Head head;
+    tl::expected<Head, SipParseError> result;
+    Head& head = *result;
     SipMessage& message = head.message;
     message.m_made = false;
-    message.m_text = std::string(section);
+    message.m_text.assign(section);
     auto error = ParseStartLine(message);
     // The fields are read all the same: they are needed for an answer.
-    const auto fieldsError = ParseFields(message, limits);
-    error = error ? error : fieldsError;
-    const auto presenceError = CheckPresence(message, head.contentLength, limits);
-    error = error ? error : presenceError;
+    auto fieldsError = ParseFields(message, limits);
+    const bool framed = !fieldsError;
+    error = error ? std::move(error) : std::move(fieldsError);
+    if (framed)
+    {
+        auto presenceError = CheckPresence(message, head.contentLength);
+        error = error ? std::move(error) : std::move(presenceError);
+    }
     if (error)
     {
-        const bool answerable = message.m_code == 0 && !fieldsError && message.m_methodEnd > 0 &&
-                                message.Has("Via") && message.Has("From") && message.Has("To") &&
-                                message.Has("Call-ID") && message.Has("CSeq") &&
-                                message.GetMethod() != "ACK";
-        if (answerable)
+        error->contentLength = head.contentLength;
+        if (framed && IsAnswerable(message))
         {
             error->message = std::move(message);
         }
         return tl::make_unexpected(std::move(*error));
     }
-    return head;
+    return result;
 }
 
 void
 SipParser::AttachBody(SipMessage& message, std::string_view body)
 {
-    message.m_body = std::string(body);
+    message.m_body.assign(body);
+}
+
+SipParseError
+SipParser::Refuse(Head&& head, int code, std::string reason)
+{
+    SipParseError error = MakeError(std::move(reason), code);
+    if (IsAnswerable(head.message))
+    {
+        error.message = std::move(head.message);
+    }
+    return error;
 }
 
 tl::expected<SipMessage, SipParseError>
 SipParser::Parse(std::string_view datagram, const SipLimits& limits)
 {
-    while (datagram.size() >= 2 && datagram.substr(0, 2) == "\r\n")
+    while (datagram.substr(0, 2) == "\r\n")
     {
         datagram.remove_prefix(2);
     }
@@ -309,21 +332,18 @@ SipParser::Parse(std::string_view datagram, const SipLimits& limits)
     {
         return tl::make_unexpected(std::move(head.error()));
     }
-    std::string_view body = datagram.substr(end + 4);
-    if (head->contentLength && *head->contentLength > body.size())
+    const std::string_view body = datagram.substr(end + 4);
+    const std::size_t length = head->contentLength.value_or(body.size());
+    if (length > body.size())
     {
-        SipParseError error = MakeError("Body Shorter Than Content-Length");
-        if (head->message.IsRequest() && head->message.GetMethod() != "ACK")
-        {
-            error.message = std::move(head->message);
-        }
-        return tl::make_unexpected(std::move(error));
+        return tl::make_unexpected(
+            Refuse(std::move(*head), 400, "Body Shorter Than Content-Length"));
     }
-    if (!head->contentLength && body.size() > limits.body)
+    if (length > limits.body)
     {
-        return tl::make_unexpected(MakeError("Message Too Large", 413));
+        return tl::make_unexpected(Refuse(std::move(*head), 413, "Body Too Large"));
     }
-    AttachBody(head->message, body.substr(0, head->contentLength.value_or(body.size())));
+    AttachBody(head->message, body.substr(0, length));
     return std::move(head->message);
 }
 

@@ -22,6 +22,8 @@ struct SipParseError
     std::optional<SipMessage>
         message; ///< a request that can be answered with SipMessage::MakeResponse:
                  ///< its Via, From, To, Call-ID and CSeq are there
+    std::optional<std::size_t> contentLength; ///< value of Content-Length, if the header fields are
+                                              ///< whole: a stream goes on behind the body
 };
 
 /**
@@ -70,8 +72,9 @@ class SipParser
     static std::optional<SipParseError> ParseStartLine(SipMessage& message);
     static std::optional<SipParseError> ParseFields(SipMessage& message, const SipLimits& limits);
     static std::optional<SipParseError> CheckPresence(const SipMessage& message,
-                                                      std::optional<std::size_t>& contentLength,
-                                                      const SipLimits& limits);
+                                                      std::optional<std::size_t>& contentLength);
+    friend class SipStreamFramer;
+    static SipParseError Refuse(Head&& head, int code, std::string reason);
 };
 
 } // namespace ns3

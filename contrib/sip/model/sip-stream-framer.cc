@@ -24,47 +24,22 @@ SipStreamFramer::Push(std::string_view octets)
 std::optional<tl::expected<SipMessage, SipParseError>>
 SipStreamFramer::Next()
 {
-    if (m_broken)
+    Skip();
+    if (m_broken || m_skip > 0)
     {
         return std::nullopt;
     }
     if (!m_head)
     {
-        // Empty lines between messages keep a connection alive (section 7.5).
-        while (m_buffer.size() - m_begin >= 2 && m_buffer.compare(m_begin, 2, "\r\n") == 0)
+        auto error = ReadHead();
+        if (error)
         {
-            Drop(2);
+            return tl::make_unexpected(std::move(*error));
         }
-        m_scanned = std::max(m_scanned, m_begin);
-        const std::size_t end = m_buffer.find("\r\n\r\n", m_scanned);
-        if (end == std::string::npos || end + 4 - m_begin > m_limits.headerSection)
+        if (!m_head)
         {
-            if (m_buffer.size() - m_begin >= m_limits.headerSection)
-            {
-                return Break(SipParseError{400, "Header Section Too Long", std::nullopt});
-            }
-            // The end may be cut: its first three octets may be there already.
-            m_scanned = std::max(m_begin, m_buffer.size() < 3 ? 0 : m_buffer.size() - 3);
             return std::nullopt;
         }
-        auto head =
-            SipParser::ParseHead(std::string_view(m_buffer).substr(m_begin, end + 4 - m_begin),
-                                 m_limits);
-        if (!head)
-        {
-            return Break(std::move(head.error()));
-        }
-        if (!head->contentLength)
-        {
-            SipParseError error{400, "No Content-Length on a Stream", std::nullopt};
-            if (head->message.IsRequest() && head->message.GetMethod() != "ACK")
-            {
-                error.message = std::move(head->message);
-            }
-            return Break(std::move(error));
-        }
-        Drop(end + 4 - m_begin);
-        m_head = std::move(*head);
     }
     const std::size_t length = *m_head->contentLength;
     if (m_buffer.size() - m_begin < length)
@@ -78,19 +53,73 @@ SipStreamFramer::Next()
     return message;
 }
 
+std::optional<SipParseError>
+SipStreamFramer::ReadHead()
+{
+    // Empty lines between messages keep a connection alive (section 7.5).
+    while (m_buffer.compare(m_begin, 2, "\r\n") == 0)
+    {
+        Drop(2);
+    }
+    m_scanned = std::max(m_scanned, m_begin);
+    const std::size_t end = m_buffer.find("\r\n\r\n", m_scanned);
+    if (end == std::string::npos || end + 4 - m_begin > m_limits.headerSection)
+    {
+        if (m_buffer.size() - m_begin >= m_limits.headerSection)
+        {
+            return Break({400, "Header Section Too Long", std::nullopt, std::nullopt});
+        }
+        // The end may be cut: its first three octets may be there already.
+        m_scanned = std::max(m_begin, m_buffer.size() - std::min<std::size_t>(m_buffer.size(), 3));
+        return std::nullopt;
+    }
+    auto head = SipParser::ParseHead(std::string_view(m_buffer).substr(m_begin, end + 4 - m_begin),
+                                     m_limits);
+    Drop(end + 4 - m_begin);
+    if (!head)
+    {
+        // Where the body ends is known all the same, if Content-Length is sound.
+        if (!head.error().contentLength || *head.error().contentLength > m_limits.body)
+        {
+            return Break(std::move(head.error()));
+        }
+        m_skip = *head.error().contentLength;
+        Skip();
+        return std::move(head.error());
+    }
+    if (!head->contentLength)
+    {
+        return Break(SipParser::Refuse(std::move(*head), 400, "No Content-Length on a Stream"));
+    }
+    if (*head->contentLength > m_limits.body)
+    {
+        return Break(SipParser::Refuse(std::move(*head), 413, "Body Too Large"));
+    }
+    m_head = std::move(*head);
+    return std::nullopt;
+}
+
 bool
 SipStreamFramer::IsBroken() const
 {
     return m_broken;
 }
 
-tl::expected<SipMessage, SipParseError>
+SipParseError
 SipStreamFramer::Break(SipParseError error)
 {
     m_broken = true;
     m_buffer.clear();
     m_begin = 0;
-    return tl::make_unexpected(std::move(error));
+    return error;
+}
+
+void
+SipStreamFramer::Skip()
+{
+    const std::size_t count = std::min(m_skip, m_buffer.size() - m_begin);
+    m_skip -= count;
+    Drop(count);
 }
 
 void

@@ -33,7 +33,9 @@ class SipStreamFramer
     bool IsBroken() const;
 
   private:
-    tl::expected<SipMessage, SipParseError> Break(SipParseError error);
+    std::optional<SipParseError> ReadHead();
+    SipParseError Break(SipParseError error);
+    void Skip();
     void Drop(std::size_t count);
 
     SipLimits m_limits;                    ///< bounds
@@ -41,6 +43,7 @@ class SipStreamFramer
     std::size_t m_begin{0};                ///< first octet of m_buffer that is not used up
     std::size_t m_scanned{0};              ///< no empty line begins before this octet
     std::optional<SipParser::Head> m_head; ///< a message that waits for its body
+    std::size_t m_skip{0};                 ///< octets of a refused message's body still to come
     bool m_broken{false};                  ///< see IsBroken
 };
 

@@ -4,6 +4,9 @@
 #include "ns3/sip-grammar.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <iterator>
+#include <netinet/in.h>
 #include <utility>
 
 namespace ns3
@@ -16,20 +19,7 @@ namespace
 bool
 IsUserInfo(std::string_view text)
 {
-    if (!UnescapeSip(text))
-    {
-        return false;
-    }
-    for (const char c : text)
-    {
-        const auto octet = static_cast<unsigned char>(c);
-        if (octet <= ' ' || octet >= 0x7f ||
-            std::string_view("<>\"@[]\\^{}|`#").find(c) != std::string_view::npos)
-        {
-            return false;
-        }
-    }
-    return true;
+    return text.find_first_of("@[]\\^{}|`#") == std::string_view::npos;
 }
 
 /** Whether the octets are a scheme. */
@@ -50,11 +40,54 @@ IsScheme(std::string_view text)
                        });
 }
 
-/** For comparison: without escapes where they mean nothing. */
+/**
+ * For comparison: an octet and its escape are the same, unless it is one of RFC 2396's reserved set
+ * (section 19.1.4). Escapes of those stay, in one case. Nothing is unescaped twice.
+ */
 std::string
 Plain(std::string_view text)
 {
-    return UnescapeSip(text).value_or(std::string(text));
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i)
+    {
+        const auto octet = text[i] == '%' ? UnescapeSip(text.substr(i, 3)) : std::nullopt;
+        if (!octet)
+        {
+            plain += text[i];
+            continue;
+        }
+        // A percent sign keeps its escape too: %2541 is not %41.
+        if (std::string_view(";/?:@&=+$,%").find(octet->front()) != std::string_view::npos)
+        {
+            plain += LowerSip(text.substr(i, 3));
+        }
+        else
+        {
+            plain += *octet;
+        }
+        i += 2;
+    }
+    return plain;
+}
+
+/** Whether two hosts are the same; of IPv6 addresses, the address counts (RFC 5954). */
+bool
+IsSameHost(const std::string& one, const std::string& other)
+{
+    if (EqualsSipToken(one, other))
+    {
+        return true;
+    }
+    if (one.size() < 2 || other.size() < 2 || one.front() != '[' || other.front() != '[')
+    {
+        return false;
+    }
+    in6_addr first{};
+    in6_addr second{};
+    return inet_pton(AF_INET6, one.substr(1, one.size() - 2).c_str(), &first) == 1 &&
+           inet_pton(AF_INET6, other.substr(1, other.size() - 2).c_str(), &second) == 1 &&
+           std::equal(std::begin(first.s6_addr), std::end(first.s6_addr), second.s6_addr);
 }
 
 /** The headers of a URI in an order of their own, names in lower case. */
@@ -77,16 +110,16 @@ SortHeaders(std::string_view headers)
 /** Whether each parameter of one that the other has is the same there, and none of those that must
  * be in both is in one only (section 19.1.4). */
 bool
-AgreeOnParameters(const SipParameters& one, const SipParameters& other)
+AgreeOnParameters(const SipUri& one, const SipUri& other)
 {
-    for (const SipParameter& parameter : one.GetAll())
+    for (const SipParameter& parameter : one.GetParameters().GetAll())
     {
-        const auto match = other.Get(parameter.name);
+        const auto match = other.GetParameter(parameter.name);
         if (!match)
         {
             for (const char* both : {"user", "ttl", "method", "maddr", "transport"})
             {
-                if (EqualsSipToken(parameter.name, both))
+                if (EqualsSipToken(Plain(parameter.name), both))
                 {
                     return false;
                 }
@@ -120,7 +153,7 @@ SipUri::Parse(std::string_view text)
     }
     for (const char c : text)
     {
-        if (static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '"' || c == 0x7f)
+        if (c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"')
         {
             return MakeUnexpected("a URI with an octet that must be escaped");
         }
@@ -136,6 +169,10 @@ SipUri::Parse(std::string_view text)
         }
         uri.m_host = std::string(text);
         return uri;
+    }
+    if (!HasSipEscapesOnly(text))
+    {
+        return MakeUnexpected("a SIP URI with a percent sign that begins no escape");
     }
     // The user part may hold ; and ?, so its end is looked for first.
     const std::size_t at = text.find('@');
@@ -156,7 +193,7 @@ SipUri::Parse(std::string_view text)
     {
         uri.m_headers = std::string(text.substr(question + 1));
         text = text.substr(0, question);
-        if (uri.m_headers.empty() || !UnescapeSip(uri.m_headers))
+        if (uri.m_headers.empty())
         {
             return MakeUnexpected("a SIP URI with headers of a wrong form");
         }
@@ -165,7 +202,7 @@ SipUri::Parse(std::string_view text)
     if (semicolon != std::string_view::npos)
     {
         auto parameters = SipParameters::Parse(text.substr(semicolon + 1), "SIP URI");
-        if (!parameters || parameters->GetAll().empty())
+        if (!parameters || parameters->IsEmpty())
         {
             return MakeUnexpected("a SIP URI with parameters of a wrong form");
         }
@@ -243,13 +280,25 @@ SipUri::GetHeaders() const
 std::optional<std::string_view>
 SipUri::GetParameter(std::string_view name) const
 {
-    return m_parameters.Get(name);
+    const auto value = m_parameters.Get(name);
+    if (value || m_parameters.ToString().find('%') == std::string::npos)
+    {
+        return value;
+    }
+    for (const SipParameter& parameter : m_parameters.GetAll())
+    {
+        if (EqualsSipToken(Plain(parameter.name), Plain(name)))
+        {
+            return parameter.value.value_or(std::string_view());
+        }
+    }
+    return std::nullopt;
 }
 
 bool
 SipUri::HasParameter(std::string_view name) const
 {
-    return m_parameters.Has(name);
+    return GetParameter(name).has_value();
 }
 
 void
@@ -331,9 +380,8 @@ SipUri::operator==(const SipUri& other) const
         return m_host == other.m_host;
     }
     return Plain(m_user) == Plain(other.m_user) && Plain(m_password) == Plain(other.m_password) &&
-           EqualsSipToken(m_host, other.m_host) && m_port == other.m_port &&
-           AgreeOnParameters(m_parameters, other.m_parameters) &&
-           AgreeOnParameters(other.m_parameters, m_parameters) &&
+           IsSameHost(m_host, other.m_host) && m_port == other.m_port &&
+           AgreeOnParameters(*this, other) && AgreeOnParameters(other, *this) &&
            SortHeaders(m_headers) == SortHeaders(other.m_headers);
 }
 

@@ -57,8 +57,8 @@ class SipUri
     /** @return what stands behind the question mark, without it; empty for none */
     const std::string& GetHeaders() const;
     /**
-     * @param name name of a URI parameter
-     * @return its value; empty for a flag; nothing if it is absent
+     * @param name name of a URI parameter; one that is written with escapes is found too
+     * @return its value as written; empty for a flag; nothing if it is absent
      */
     [[nodiscard]] std::optional<std::string_view> GetParameter(std::string_view name) const;
     /**
@@ -88,7 +88,9 @@ class SipUri
     /** @return the URI as text */
     std::string ToString() const;
     /**
-     * Compares by the rules of section 19.1.4. Other schemes are compared as text.
+     * Compares by the rules of section 19.1.4. Those say two things of a transport parameter that
+     * only one URI has; here it makes a difference, as in the section's examples. Other schemes are
+     * compared as text.
      *
      * @param other another URI
      * @return whether both mean the same
