@@ -17,7 +17,7 @@ struct OpenElement
 {
     uint8_t tag{0};
     bool indefinite{false};
-    std::size_t end{0}; //!< where it ends, if the length is definite
+    std::size_t end{0}; ///< where it ends, if the length is definite
     Octets content;
 };
 

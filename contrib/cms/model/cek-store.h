@@ -18,12 +18,12 @@ namespace ns3
 /// Why a content-encryption key could not be stored or found.
 enum class CekError
 {
-    Unknown,   //!< never seen in this scope, or pushed out since
-    Expired,   //!< too old
-    Exhausted, //!< used as often as CEKMaxDecrypts allowed
-    Conflict,  //!< the reference names another key in this scope already
-    Full,      //!< as many keys over all scopes as the store may hold
-    Invalid,   //!< not a 16 octet key, or a reference of no or too many octets
+    Unknown,   ///< never seen in this scope, or pushed out since
+    Expired,   ///< too old
+    Exhausted, ///< used as often as CEKMaxDecrypts allowed
+    Conflict,  ///< the reference names another key in this scope already
+    Full,      ///< as many keys over all scopes as the store may hold
+    Invalid,   ///< not a 16 octet key, or a reference of no or too many octets
 };
 
 /// @param error the error
@@ -33,11 +33,11 @@ std::string_view ToString(CekError error);
 /// What a store holds at most.
 struct CekStoreLimits
 {
-    std::size_t maxPerScope = 8;         //!< keys of one scope; the oldest one makes room
-    std::size_t maxTotal = 16384;        //!< keys of all scopes; more are refused
-    uint32_t maxUses = 1024;             //!< uses of one key, whatever CEKMaxDecrypts says
-    std::size_t maxReferenceOctets = 64; //!< octets of a reference
-    int64_t lifetime = 3600000000000;    //!< nanoseconds a key is kept
+    std::size_t maxPerScope = 8;         ///< keys of one scope; the oldest one makes room
+    std::size_t maxTotal = 16384;        ///< keys of all scopes; more are refused
+    uint32_t maxUses = 1024;             ///< uses of one key, whatever CEKMaxDecrypts says
+    std::size_t maxReferenceOctets = 64; ///< octets of a reference
+    int64_t lifetime = 3600000000000;    ///< nanoseconds a key is kept
 };
 
 /**
@@ -109,9 +109,9 @@ class CekStore
     struct Entry
     {
         Octets reference;
-        Secret kek; //!< empty once it may not be used any more
+        Secret kek; ///< empty once it may not be used any more
         uint32_t usesLeft{0};
-        int64_t expiry{0}; //!< nanoseconds
+        int64_t expiry{0}; ///< nanoseconds
     };
 
     /// The keys of a dialog, oldest first.

@@ -18,10 +18,10 @@ namespace ns3
 /// An attribute (RFC 5652, section 5.3) as it was read: views into the structure.
 struct CmsAttribute
 {
-    std::string_view type;     //!< content octets of attrType
-    std::string_view raw;      //!< the whole attribute
-    DerElement value;          //!< the first of attrValues
-    bool isSingleValued{true}; //!< whether there is no other
+    std::string_view type;     ///< content octets of attrType
+    std::string_view raw;      ///< the whole attribute
+    DerElement value;          ///< the first of attrValues
+    bool isSingleValued{true}; ///< whether there is no other
 };
 
 /**

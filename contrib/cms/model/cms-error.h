@@ -17,16 +17,16 @@ namespace ns3
  */
 enum class CmsError
 {
-    Malformed,          //!< not the DER (or BER as far as it is read) of the structure asked for
-    LimitExceeded,      //!< larger, or with more members, than CmsLimits allows
-    Unsupported,        //!< well formed, but with an algorithm, key type or version we do not have
-    NoRecipient,        //!< nothing to seal for: neither certificates nor key-encryption keys given
-    NotARecipient,      //!< no RecipientInfo names this certificate or key identifier
-    KeyMismatch,        //!< the private key given is not that of the certificate given
-    DecryptionFailed,   //!< any failure to decrypt, all alike
-    SignerUnknown,      //!< no certificate for the signer, inside or given
-    SignatureInvalid,   //!< message digest or signature do not fit
-    CryptographyFailed, //!< the cryptographic library refused while we were making a structure
+    Malformed,          ///< not the DER (or BER as far as it is read) of the structure asked for
+    LimitExceeded,      ///< larger, or with more members, than CmsLimits allows
+    Unsupported,        ///< well formed, but with an algorithm, key type or version we do not have
+    NoRecipient,        ///< nothing to seal for: neither certificates nor key-encryption keys given
+    NotARecipient,      ///< no RecipientInfo names this certificate or key identifier
+    KeyMismatch,        ///< the private key given is not that of the certificate given
+    DecryptionFailed,   ///< any failure to decrypt, all alike
+    SignerUnknown,      ///< no certificate for the signer, inside or given
+    SignatureInvalid,   ///< message digest or signature do not fit
+    CryptographyFailed, ///< the cryptographic library refused while we were making a structure
 };
 
 /// @param error the error

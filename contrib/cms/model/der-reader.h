@@ -20,7 +20,7 @@ inline constexpr uint8_t NULL_VALUE = 0x05;
 inline constexpr uint8_t OBJECT_IDENTIFIER = 0x06;
 inline constexpr uint8_t UTC_TIME = 0x17;
 inline constexpr uint8_t GENERALIZED_TIME = 0x18;
-inline constexpr uint8_t CONSTRUCTED_OCTET_STRING = 0x24; //!< BER only
+inline constexpr uint8_t CONSTRUCTED_OCTET_STRING = 0x24; ///< BER only
 inline constexpr uint8_t SEQUENCE = 0x30;
 inline constexpr uint8_t SET = 0x31;
 
@@ -45,8 +45,8 @@ ContextConstructed(unsigned number)
 struct DerElement
 {
     uint8_t tag{0};
-    std::string_view content; //!< without tag and length
-    std::string_view raw;     //!< with tag and length
+    std::string_view content; ///< without tag and length
+    std::string_view raw;     ///< with tag and length
 };
 
 /**

@@ -19,11 +19,11 @@ namespace ns3
 /// How a RecipientInfo's key is encrypted, as far as it is supported.
 enum class KeyEncryption
 {
-    RsaOaep,     //!< id-RSAES-OAEP with SHA-256, MGF1 with SHA-256, empty label
-    RsaPkcs1,    //!< rsaEncryption
-    EcdhSha256,  //!< dhSinglePass-stdDH-sha256kdf-scheme with id-aes128-wrap
-    Aes128Wrap,  //!< id-aes128-wrap
-    Unsupported, //!< any other
+    RsaOaep,     ///< id-RSAES-OAEP with SHA-256, MGF1 with SHA-256, empty label
+    RsaPkcs1,    ///< rsaEncryption
+    EcdhSha256,  ///< dhSinglePass-stdDH-sha256kdf-scheme with id-aes128-wrap
+    Aes128Wrap,  ///< id-aes128-wrap
+    Unsupported, ///< any other
 };
 
 /// What a received envelope says for one recipient.
@@ -31,8 +31,8 @@ struct EnvelopeRecipient
 {
     KeyEncryption method{KeyEncryption::Unsupported};
     Octets encryptedKey;
-    Octets originatorPoint; //!< EcdhSha256: ephemeral public key
-    Octets sharedInfo;      //!< EcdhSha256: DER of ECC-CMS-SharedInfo
+    Octets originatorPoint; ///< EcdhSha256: ephemeral public key
+    Octets sharedInfo;      ///< EcdhSha256: DER of ECC-CMS-SharedInfo
 };
 
 /// A received EnvelopedData or AuthEnvelopedData, taken apart. For this module's use.
@@ -41,12 +41,12 @@ struct EnvelopeContent
     bool isAuthenticated{false};
     int version{0};
     std::vector<RecipientIdentifier> identifiers;
-    std::vector<EnvelopeRecipient> recipients; //!< in the order of identifiers
+    std::vector<EnvelopeRecipient> recipients; ///< in the order of identifiers
     ContentCipher cipher{ContentCipher::Aes128Gcm};
-    Octets nonce; //!< GCM nonce, or initialization vector
+    Octets nonce; ///< GCM nonce, or initialization vector
     Octets ciphertext;
-    Octets tag;            //!< MAC of AuthEnvelopedData
-    Octets associatedData; //!< DER of authAttrs with the tag of SET OF
+    Octets tag;            ///< MAC of AuthEnvelopedData
+    Octets associatedData; ///< DER of authAttrs with the tag of SET OF
     std::optional<CekAttributes> cek;
     bool isCekAuthenticated{false};
 };

@@ -21,16 +21,16 @@ namespace ns3
 /// How the content is encrypted.
 enum class ContentCipher
 {
-    Aes128Gcm, //!< AuthEnvelopedData (RFC 5083, RFC 5084), 12 octet nonce, 16 octet MAC
-    Aes128Cbc, //!< EnvelopedData (RFC 5652), the baseline of the period, without integrity
+    Aes128Gcm, ///< AuthEnvelopedData (RFC 5083, RFC 5084), 12 octet nonce, 16 octet MAC
+    Aes128Cbc, ///< EnvelopedData (RFC 5652), the baseline of the period, without integrity
 };
 
 /// Where the attributes of RFC 3185 are put.
 enum class CekAttributePlacement
 {
-    Unprotected,   //!< unprotectedAttrs, or unauthAttrs of AuthEnvelopedData: as RFC 3185 says
-    Authenticated, //!< authAttrs: covered by the MAC; AES-128-GCM only, `openssl cms` cannot read
-                   //!< it
+    Unprotected,   ///< unprotectedAttrs, or unauthAttrs of AuthEnvelopedData: as RFC 3185 says
+    Authenticated, ///< authAttrs: covered by the MAC; AES-128-GCM only, `openssl cms` cannot read
+                   ///< it
 };
 
 /// The choices of a sender.
@@ -38,15 +38,15 @@ struct EnvelopeOptions
 {
     ContentCipher cipher{ContentCipher::Aes128Gcm};
     KeyTransportPadding padding{KeyTransportPadding::Oaep};
-    std::optional<CekAttributes> cek; //!< lets later messages refer to this one's key
+    std::optional<CekAttributes> cek; ///< lets later messages refer to this one's key
     CekAttributePlacement placement{CekAttributePlacement::Unprotected};
 };
 
 /// A sealed message and the key it was sealed with.
 struct SealedEnvelope
 {
-    Octets der; //!< ContentInfo
-    Secret cek; //!< content-encryption key, for DeriveKek() and CekStore
+    Octets der; ///< ContentInfo
+    Secret cek; ///< content-encryption key, for DeriveKek() and CekStore
 };
 
 /**

@@ -26,8 +26,8 @@ struct EnvelopeContent;
 /// What was inside an envelope.
 struct OpenedEnvelope
 {
-    Octets content; //!< for S/MIME a whole MIME entity
-    Secret cek;     //!< content-encryption key, for DeriveKek() and CekStore
+    Octets content; ///< for S/MIME a whole MIME entity
+    Secret cek;     ///< content-encryption key, for DeriveKek() and CekStore
 };
 
 /**

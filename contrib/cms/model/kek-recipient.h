@@ -11,8 +11,8 @@ namespace ns3
 /// A recipient that shares a key-encryption key with the sender (RFC 5652, section 6.2.3).
 struct KekRecipient
 {
-    Octets identifier; //!< kekid.keyIdentifier
-    Secret kek;        //!< AES-128 key, 16 octets
+    Octets identifier; ///< kekid.keyIdentifier
+    Secret kek;        ///< AES-128 key, 16 octets
 };
 
 /**

@@ -17,8 +17,8 @@ namespace ns3
 /// How a body is written; the values are those of Content-Transfer-Encoding (RFC 2045, section 6).
 enum class TransferEncoding
 {
-    Binary, //!< as it is; also stands for 7bit, 8bit and an absent field. The default in SIP
-    Base64, //!< in lines of 64 characters
+    Binary, ///< as it is; also stands for 7bit, 8bit and an absent field. The default in SIP
+    Base64, ///< in lines of 64 characters
 };
 
 /**
@@ -101,14 +101,14 @@ class MimeEntity
     struct Field
     {
         Octets name;
-        Octets raw; //!< the whole line or lines with their line end
+        Octets raw; ///< the whole line or lines with their line end
     };
 
     /// Add what a body needs before it, if the entity was parsed without an empty line.
     void Complete();
 
     std::vector<Field> m_fields;
-    Octets m_separator{"\r\n"}; //!< the empty line
+    Octets m_separator{"\r\n"}; ///< the empty line
     Octets m_body;
 };
 

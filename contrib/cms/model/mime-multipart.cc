@@ -40,8 +40,8 @@ IsMultipart(const MimeValue& type)
 /// A line that holds the boundary.
 struct Delimiter
 {
-    std::size_t begin{0}; //!< where it begins, the line end before it included
-    std::size_t end{0};   //!< where the octets after it begin
+    std::size_t begin{0}; ///< where it begins, the line end before it included
+    std::size_t end{0};   ///< where the octets after it begin
     bool isLast{false};
 };
 

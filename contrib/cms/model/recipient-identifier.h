@@ -17,17 +17,17 @@ struct RecipientIdentifier
     /// The ways of naming a key.
     enum class Kind
     {
-        IssuerAndSerial,      //!< certificate, RFC 5652, section 10.2.4
-        SubjectKeyIdentifier, //!< certificate, by its extension
-        KekIdentifier,        //!< shared key, RFC 5652, section 6.2.3
+        IssuerAndSerial,      ///< certificate, RFC 5652, section 10.2.4
+        SubjectKeyIdentifier, ///< certificate, by its extension
+        KekIdentifier,        ///< shared key, RFC 5652, section 6.2.3
     };
 
     /// How a RecipientInfo delivers the content-encryption key.
     enum class Delivery
     {
-        KeyTransport, //!< RSA
-        KeyAgreement, //!< P-256
-        SharedKey,    //!< key-encryption key known before
+        KeyTransport, ///< RSA
+        KeyAgreement, ///< P-256
+        SharedKey,    ///< key-encryption key known before
     };
 
     Kind kind{Kind::KekIdentifier};

@@ -21,18 +21,18 @@ namespace ns3
 /// The choices of a signer.
 struct SignOptions
 {
-    bool detached{false};               //!< leave the content out (multipart/signed)
-    bool includeCertificate{true};      //!< put the signer's certificate inside
-    std::optional<int64_t> signingTime; //!< seconds since 1970; the attribute is left out if absent
+    bool detached{false};               ///< leave the content out (multipart/signed)
+    bool includeCertificate{true};      ///< put the signer's certificate inside
+    std::optional<int64_t> signingTime; ///< seconds since 1970; the attribute is left out if absent
 };
 
 /// What a verified signature says.
 struct VerifiedContent
 {
-    Octets content;     //!< what was signed; for S/MIME a whole MIME entity
-    Certificate signer; //!< whose key made the signature; trust is NOT judged here
-    std::vector<Certificate> certificates; //!< all certificates that were inside
-    std::optional<int64_t> signingTime;    //!< seconds since 1970, as the signer claims
+    Octets content;     ///< what was signed; for S/MIME a whole MIME entity
+    Certificate signer; ///< whose key made the signature; trust is NOT judged here
+    std::vector<Certificate> certificates; ///< all certificates that were inside
+    std::optional<int64_t> signingTime;    ///< seconds since 1970, as the signer claims
 };
 
 /**

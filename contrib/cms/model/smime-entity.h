@@ -16,11 +16,11 @@ namespace ns3
 /// What kind of S/MIME an entity is.
 enum class SmimeKind
 {
-    None,            //!< not S/MIME
-    Enveloped,       //!< application/pkcs7-mime; smime-type=enveloped-data
-    AuthEnveloped,   //!< application/pkcs7-mime; smime-type=authEnveloped-data
-    Signed,          //!< application/pkcs7-mime; smime-type=signed-data
-    MultipartSigned, //!< multipart/signed; protocol="application/pkcs7-signature"
+    None,            ///< not S/MIME
+    Enveloped,       ///< application/pkcs7-mime; smime-type=enveloped-data
+    AuthEnveloped,   ///< application/pkcs7-mime; smime-type=authEnveloped-data
+    Signed,          ///< application/pkcs7-mime; smime-type=signed-data
+    MultipartSigned, ///< multipart/signed; protocol="application/pkcs7-signature"
 };
 
 /**
