@@ -121,9 +121,9 @@ SipDialog::Fill(const SipMessage& request, const SipMessage& response, bool over
     {
         return MakeUnexpected("no Contact from the peer");
     }
-    if (code < 200 && !to->GetTag())
+    if ((code < 200 || !m_caller) && !to->GetTag())
     {
-        return MakeUnexpected("a provisional response without To tag");
+        return MakeUnexpected("a response without To tag");
     }
     m_id = *id;
     m_state = IsSuccess(code) ? SipDialogState::Confirmed : SipDialogState::Early;

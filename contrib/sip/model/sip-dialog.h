@@ -139,7 +139,7 @@ class SipDialog
 
     /**
      * Note a response that we send: a 2xx confirms an early dialog and a 2xx to a target refresh
-     * request takes over its Contact (section 12.2.2; RFC 6141 section 4.7); a final error to the
+     * request takes over its Contact (section 12.2.2; RFC 6141); a final error to the
      * first INVITE ends an early dialog.
      * @param request the request that is being answered
      * @param response our response
@@ -152,7 +152,7 @@ class SipDialog
      * Note a received response to a request of ours (sections 12.2.1.2 and 13.2.2.4): the first 2xx
      * confirms the dialog and computes the route set anew; a 2xx to a target refresh request takes
      * over its Contact; 408, 481 and an answered BYE end the dialog; a final error to the first
-     * INVITE ends an early dialog.
+     * INVITE ends an early dialog. After a 408 or 481 the caller still sends MakeBye.
      * @param request the request as it was sent
      * @param response the response
      * @return nothing, or why route set or Contact could not be used

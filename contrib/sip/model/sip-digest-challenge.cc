@@ -101,7 +101,7 @@ SipDigestChallenge::ToString() const
     }
     if (!algorithmName.empty())
     {
-        list.Set("algorithm", algorithmName, false);
+        list.Set("algorithm", algorithmName, !IsSipToken(algorithmName));
     }
     if (!qops.empty())
     {

@@ -8,7 +8,7 @@
 namespace ns3
 {
 
-/** The timers of the four transactions (RFC 3261 table 4, RFC 6026 section 8.4). */
+/** The timers of the four transactions (RFC 3261 table 4, RFC 6026). */
 enum class SipTimer
 {
     A,      ///< INVITE request retransmission, unreliable transport only

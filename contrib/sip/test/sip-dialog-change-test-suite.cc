@@ -215,7 +215,7 @@ class SipDialogChangeTestSuite : public TestSuite
             AddTestCase(new SipRuleTestCase(name, body));
         };
         add("RFC 3261 12.2.2: CSeq numbers must rise", TestSequence);
-        add("RFC 3261 12.2.2, 6141 4.7: the peer's 2xx-answered request moves the target",
+        add("RFC 3261 12.2.2, RFC 6141: the peer's request moves the target once answered by a 2xx",
             TestRefreshByPeer);
         add("RFC 3261 12.2.1.2: a 2xx to re-INVITE or UPDATE moves the target",
             TestRefreshByAnswer);

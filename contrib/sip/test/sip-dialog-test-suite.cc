@@ -89,6 +89,7 @@ TestNoDialog(SipRuleTestCase& test)
     test.True(!caller(302) && !caller(486) && !callee(603), "nor does a failure");
     call.toTag.clear();
     test.True(!caller(180), "nor does a 180 without To tag");
+    test.True(!callee(200), "12.1.1: the callee always has a tag");
     test.True(caller(200).has_value(), "12.1.2: a 2xx without tag does, for RFC 2543");
     call = SipTestCall();
     call.calleeContact.clear();
@@ -193,6 +194,14 @@ TestStrictRouter(SipRuleTestCase& test)
                "<sip:p2.example.com;lr> <sip:p3.example.com> <sip:bob@pc2.example.com;ob>",
                "the target goes last");
     test.Equal(dialog.GetNextHop().GetHost(), "p1.example.com", "next hop");
+    // The example of the section.
+    call.recordRoute = "<sip:proxy4>,<sip:proxy3;lr>,<sip:proxy2>,<sip:proxy1>";
+    call.calleeContact = "<sip:user@remoteua>";
+    const SipMessage example = call.MakeCaller(200).MakeRequest("OPTIONS");
+    test.Equal(example.GetRequestUri().ToString(), "sip:proxy1", "Request-URI of the example");
+    test.Equal(ListHeader(example, "Route"),
+               "<sip:proxy2> <sip:proxy3;lr> <sip:proxy4> <sip:user@remoteua>",
+               "Route of the example");
 }
 
 void
@@ -219,16 +228,18 @@ TestConfirm(SipRuleTestCase& test)
 {
     SipTestCall call;
     SipDialog dialog = call.MakeCaller(180);
-    call.recordRoute = "<sip:p9.example.com;lr>";
+    call.recordRoute = "<sip:p9.example.com;lr>, <sip:p8.example.com;lr>";
     call.calleeContact = "<sip:bob@pc9.example.com>";
     test.True(dialog.OnResponse(call.MakeInvite(), call.MakeAnswer(200)).has_value(), "2xx");
     test.True(dialog.GetState() == SipDialogState::Confirmed, "confirmed");
-    test.Equal(ListRoutes(dialog), "sip:p9.example.com;lr", "the route set of the 2xx");
+    test.Equal(ListRoutes(dialog),
+               "sip:p8.example.com;lr sip:p9.example.com;lr",
+               "the route set of the 2xx, reversed");
     test.Equal(dialog.GetRemoteTarget().ToString(), "sip:bob@pc9.example.com", "its Contact");
     test.True(!dialog.IsLocalInvitePending(), "the INVITE is over");
     call.recordRoute = "<sip:evil.example.com;lr>";
     test.True(dialog.OnResponse(call.MakeInvite(), call.MakeAnswer(200)).has_value(), "again");
-    test.Equal(ListRoutes(dialog), "sip:p9.example.com;lr", "a copy of the 2xx changes nothing");
+    test.EqualNumber(dialog.GetRouteSet().size(), 2, "a copy of the 2xx changes nothing");
 }
 
 void

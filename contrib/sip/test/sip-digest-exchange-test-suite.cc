@@ -2,8 +2,10 @@
 #include "sip-rule-test-case.h"
 
 #include "ns3/crypto-context.h"
+#include "ns3/sip-authentication-info.h"
 #include "ns3/sip-digest-client.h"
 #include "ns3/sip-digest-server.h"
+#include "ns3/sip-digest.h"
 #include "ns3/sip-nonce-book.h"
 #include "ns3/work.h"
 
@@ -268,10 +270,25 @@ TestBadCredentials(SipRuleTestCase& test)
     test.True(pair.Check(request) == SipDigestOutcome::Missing, "another realm is not ours");
     request.Set("Authorization", "Basic YTpi");
     test.True(pair.Check(request) == SipDigestOutcome::Missing, "another scheme is not ours");
-    request.Set("Authorization",
-                "Digest username=\"alice\", realm=\"example.com\", nonce=\"n\", "
-                "uri=\"sip:example.com\", response=\"" +
-                    std::string(32, '0') + "\"");
+    SipDigestCredentials old;
+    old.username = "alice";
+    old.realm = "example.com";
+    old.uri = "sip:example.com";
+    old.algorithmPresent = true;
+    old.algorithm = SipDigestAlgorithm::Sha256;
+    old.nonce =
+        SipDigestChallenge::Parse(*pair.server.MakeChallenge(request, false, pair.context, pair.now)
+                                       .GetHeader("WWW-Authenticate"))
+            ->nonce;
+    const auto a1 = ComputeSipDigestA1(pair.context,
+                                       old.algorithm,
+                                       old.username,
+                                       old.realm,
+                                       Secret("secret"),
+                                       pair.work);
+    old.response =
+        ComputeSipDigestResponse(pair.context, old, *a1, "REGISTER", "", pair.work).value_or("");
+    request.Set("Authorization", old.ToString());
     test.True(pair.Check(request) == SipDigestOutcome::Wrong, "no qop although offered");
     request.Set("Authorization", "Digest realm=\"example.com\", algorithm=SHA-512-256");
     test.True(pair.Check(request) == SipDigestOutcome::Wrong, "an algorithm that is not offered");
@@ -305,6 +322,18 @@ TestMutualAuthentication(SipRuleTestCase& test)
         SipMessage other = response;
         other.SetBody("forged", "text/plain");
         test.True(check(other) == !integrity, "the body counts with auth-int only");
+        SipMessage mixed = response;
+        SipAuthParameters parameters =
+            *SipAuthParameters::Parse(*response.GetHeader("Authentication-Info"));
+        parameters.Set("cnonce", "other", true);
+        mixed.Set("Authentication-Info", parameters.ToString());
+        test.True(!check(mixed), "the client's own cnonce must come back");
+        SipDigestCredentials plain = result.credentials;
+        plain.qop = SipDigestQop::Auth;
+        test.True(
+            pair.server.AddAuthenticationInfo(mixed, plain, pair.context, pair.work).has_value(),
+            "proof with auth");
+        test.True(check(mixed), "the server chooses what its proof covers");
         SipMessage impostor = SipMessage::MakeResponse(request, 200, "OK");
         impostor.Set("Authentication-Info",
                      "qop=auth, rspauth=\"" + std::string(64, '0') + "\", cnonce=\"" +

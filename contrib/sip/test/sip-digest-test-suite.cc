@@ -9,6 +9,8 @@
 #include "ns3/work.h"
 
 #include <fstream>
+#include <iterator>
+#include <random>
 
 using namespace ns3;
 
@@ -262,6 +264,64 @@ TestAuthenticationInfo(SipRuleTestCase& test)
     test.True(!SipAuthenticationInfo::Parse("qop=auth, rspauth=\"00\""), "qop without cnonce");
 }
 
+/** Read and write a mutated value; returns whether it was read, and counts what does not hold. */
+template <typename Value>
+bool
+ReadTwice(const std::string& text, int& broken)
+{
+    const auto first = Value::Parse(text);
+    if (!first)
+    {
+        return false;
+    }
+    const std::string written = first->ToString();
+    const auto second = Value::Parse(written);
+    broken += second && second->ToString() == written ? 0 : 1;
+    return true;
+}
+
+void
+TestMutations(SipRuleTestCase& test)
+{
+    constexpr int ROUNDS = 4000;
+    const std::string seeds[] = {
+        "Digest realm=\"a\\\"b\", nonce=\"n\", qop=\"auth,auth-int\", stale=true, x=y, z=\"1,2\"",
+        "Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:b\", algorithm=MD5, "
+        "response=\"0123456789abcdef0123456789abcdef\", cnonce=\"c\", qop=auth, nc=00000001",
+        "nextnonce=\"nn\", qop=auth, rspauth=\"00\", cnonce=\"c\", nc=00000001"};
+    const std::string octets = std::string("\",\\= \t\r\n;aZ09") + '\0' + '\xff';
+    std::mt19937 random(7616); // fixed: the same mutations every time
+    int read = 0;
+    int broken = 0;
+    for (int round = 0; round < ROUNDS; ++round)
+    {
+        std::string text = seeds[random() % std::size(seeds)];
+        for (uint32_t changes = random() % 4; changes > 0 && !text.empty(); --changes)
+        {
+            const std::size_t place = random() % text.size();
+            switch (random() % 3)
+            {
+            case 0:
+                text[place] = octets[random() % octets.size()];
+                break;
+            case 1:
+                text.insert(place, 1, octets[random() % octets.size()]);
+                break;
+            default:
+                text.erase(place, random() % 8);
+                break;
+            }
+        }
+        const bool challenge = ReadTwice<SipDigestChallenge>(text, broken);
+        const bool credentials = ReadTwice<SipDigestCredentials>(text, broken);
+        const bool info = ReadTwice<SipAuthenticationInfo>(text, broken);
+        read += challenge || credentials || info ? 1 : 0;
+    }
+    test.EqualNumber(broken, 0, "what was read is written so that it is read again");
+    test.True(read > ROUNDS / 4, "many mutations are still read");
+    test.True(read < ROUNDS * 9 / 10, "and many are refused");
+}
+
 /** The tests of digest values and of the computation. */
 class SipDigestTestSuite : public TestSuite
 {
@@ -281,6 +341,7 @@ class SipDigestTestSuite : public TestSuite
         add("RFC 8760 2.4: the topmost supported challenge of a realm", TestTopmost);
         add("RFC 7616 3.4: credentials are read and written", TestCredentials);
         add("RFC 7616 3.4: credentials that are refused", TestBadCredentials);
+        add("mutated values are refused or survive a second reading", TestMutations);
         add("RFC 7616 3.5: Authentication-Info is read and written", TestAuthenticationInfo);
     }
 };

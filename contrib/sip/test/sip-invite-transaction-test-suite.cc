@@ -230,6 +230,7 @@ TestTrying(SipRuleTestCase& test)
     test.True(send && send->message.GetHeaders("Via").size() == 2, "8.2.6: all Vias");
     test.Equal(send ? send->message.GetHeader("CSeq").value_or("") : "", "986759 INVITE", "CSeq");
     test.Equal(DescribeSipOutputs(server.OnMessage(MakeInvite())), "send 100", "repeated");
+    test.Equal(DescribeSipOutputs(server.OnMessage(MakeAck())), "", "an ACK is too early");
 }
 
 void
