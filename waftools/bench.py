@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Measures speed: the SIP parser against other stacks, and a scenario against what it cannot do without."""
+import collections
+import csv
+import glob
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROUNDS = 7
+PARSER_GOAL = 3.0
+OVERHEAD_GOAL = 1.25
+GRID = ["--keying", "asymmetric,cek-reuse", "--key-type", "rsa-2048,rsa-3072,rsa-4096,p-256", "--inspecting-proxies", "0-4",
+        "--sdp-messages", "1,2,4,8,16"]
+
+
+def wall(command: list, text: str = "") -> tuple:
+    """Seconds that a command takes, and what it prints."""
+    begin = time.perf_counter()
+    done = subprocess.run(command, input=text, text=True, stdout=subprocess.PIPE, check=True)
+    return time.perf_counter() - begin, done.stdout
+
+
+def measure_parser(top: str, out: str) -> list:
+    """Messages per second, in turns within one process; medians over the rounds, ratios round by round."""
+    messages = sorted(glob.glob(os.path.join(top, "bench", "messages", "*.sip")))
+    output = subprocess.run([os.path.join(out, "bench", "sip-throughput"), str(ROUNDS), *messages], text=True, check=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    rates = collections.defaultdict(dict)
+    for line in output.splitlines():
+        library, mode, turn, rate = line.split()
+        rates[mode, library][int(turn)] = float(rate)
+    results = []
+    for mode, title in (("copy", "parse + serialize"), ("route", "parse, read what a proxy reads, serialize")):
+        for library in ("confide", "libosip2", "sofia-sip"):
+            results.append(result("%s, %s" % (title, library), statistics.median(rates[mode, library].values()), "messages/s"))
+        ratios = [rates[mode, "confide"][turn] / max(rates[mode, "libosip2"][turn], rates[mode, "sofia-sip"][turn])
+                  for turn in rates[mode, "confide"]]
+        goal = PARSER_GOAL if mode == "copy" else None
+        results.append(result("%s, over the faster of both" % title, statistics.median(ratios), "times", goal, at_least=True))
+    return results
+
+
+def measure_scenario(out: str) -> list:
+    """Wall time of cek-reuse-cost over the same OpenSSL operations alone and the same octets as plain ns-3 TCP."""
+    folder = tempfile.mkdtemp(prefix="bench-")
+    try:
+        scenario = [os.path.join(out, "scenarios", "cek-reuse-cost"), *GRID, "--quiet", "--output"]
+        wall([*scenario, os.path.join(folder, "warm-up")])
+        operations, calls = read_tables(os.path.join(folder, "warm-up"))
+        times = collections.defaultdict(list)
+        for turn in range(3):
+            times["scenario"].append(wall([*scenario, os.path.join(folder, str(turn))])[0])
+            crypto = wall([os.path.join(out, "bench", "openssl-alone")], operations)[1]
+            times["openssl"].append(sum(float(line.split()[3]) for line in crypto.splitlines()))
+            times["tcp"].append(wall([os.path.join(out, "bench", "tcp-alone")], calls)[0])
+    finally:
+        shutil.rmtree(folder)
+    ratios = [ours / (crypto + tcp) for ours, crypto, tcp in zip(times["scenario"], times["openssl"], times["tcp"])]
+    return [result("cek-reuse-cost, %d calls" % len(calls.splitlines()), statistics.median(times["scenario"]), "s"),
+            result("its OpenSSL operations alone", statistics.median(times["openssl"]), "s"),
+            result("its octets as plain ns-3 TCP traffic", statistics.median(times["tcp"]), "s"),
+            result("cek-reuse-cost over the sum of both", statistics.median(ratios), "times", OVERHEAD_GOAL, at_least=False)]
+
+
+def read_tables(folder: str) -> tuple:
+    """The operations of all runs together, and the octets of each call, as the two baselines want them."""
+    sums = collections.defaultdict(lambda: [0, 0])
+    with open(os.path.join(folder, "cek-reuse-cost-operations.csv"), encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            entry = sums[row["operation"], row["algorithm"]]
+            entry[0] += int(row["count"])
+            entry[1] += int(row["octets"])
+    calls = collections.OrderedDict()
+    with open(os.path.join(folder, "cek-reuse-cost.csv"), encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            key = tuple(row[name] for name in ("keying", "key_type", "inspecting_proxies", "sdp_messages", "run"))
+            call = calls.setdefault(key, {"proxies": 0})
+            call[row["role"]] = int(row["message_bytes"])
+            call["proxies"] += row["role"].startswith("proxy-")
+            # INVITE and BYE are answered, and each further exchange has an ACK besides.
+            call["turns"] = int(row["sdp_messages"]) + 2
+    return ("".join("%s %s %d %d\n" % (*kind, *amount) for kind, amount in sorted(sums.items())),
+            "".join("%d %d %d %d\n" % (call["proxies"], call["turns"], call["caller"], call["callee"]) for call in calls.values()))
+
+
+def result(name: str, value: float, unit: str, goal: float = None, at_least: bool = True) -> dict:
+    """One line of the table."""
+    holds = None if goal is None else value >= goal if at_least else value <= goal
+    return {"name": name, "value": value, "unit": unit, "goal": None if goal is None else ("at least %g" if at_least else "at most %g") % goal,
+            "holds": holds}
+
+
+def run(top: str, out: str) -> None:
+    """Print the table and write build/bench.json."""
+    results = measure_parser(top, out) + measure_scenario(out)
+    for row in results:
+        goal = "" if row["goal"] is None else "  goal: %s, %s" % (row["goal"], "holds" if row["holds"] else "missed")
+        print("%-62s %12.4g %-10s%s" % (row["name"], row["value"], row["unit"], goal))
+    path = os.path.join(out, "bench.json")
+    with open(path + ".part", "w", encoding="utf-8") as handle:
+        json.dump(results, handle, indent=2)
+        handle.write("\n")
+    os.replace(path + ".part", path)
+    print("written to " + os.path.relpath(path, top))
+    sys.stdout.flush()
