@@ -3,6 +3,8 @@
 #ifndef SCENARIO_OPTIONS_H
 #define SCENARIO_OPTIONS_H
 
+#include "ns3/cost-profile.h"
+
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -17,13 +19,13 @@ namespace ns3
 /// The options that every scenario takes.
 struct StandardOptions
 {
-    uint64_t seed{1};                   ///< --seed: ns-3's RngSeed
-    uint64_t run{1};                    ///< --run: ns-3's RngRun, the number of the replication
-    std::string output;                 ///< --output: the folder for the results
-    std::string costProfile{"default"}; ///< --cost-profile: name or file of the cost profile
-    bool pcap{false};                   ///< --pcap: write captures
-    bool keys{false};                   ///< --keys: write the keys that open the captures
-    bool quiet{false};                  ///< --quiet: print errors only
+    uint64_t seed{1};   ///< --seed: ns-3's RngSeed
+    uint64_t run{1};    ///< --run: ns-3's RngRun, the number of the replication
+    std::string output; ///< --output: the folder for the results
+    std::string costProfile{CostProfile::DEFAULT_NAME}; ///< --cost-profile: name or file
+    bool pcap{false};                                   ///< --pcap: write captures
+    bool keys{false};  ///< --keys: write the keys that open the captures
+    bool quiet{false}; ///< --quiet: print errors only
 };
 
 /**

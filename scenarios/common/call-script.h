@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef CALL_SCRIPT_H
+#define CALL_SCRIPT_H
+
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/ptr.h"
+#include "ns3/sip-call.h"
+#include "ns3/sip-uri.h"
+#include "ns3/sip-user-agent.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace ns3
+{
+
+/**
+ * What the caller does: calls, sends re-INVITEs, hangs up; and the simulation ends with the call.
+ */
+class CallScript
+{
+  public:
+    /// The times and numbers of a script.
+    struct Plan
+    {
+        Time begin{Seconds(1)}; ///< when the INVITE is sent
+        uint32_t reinvites{0};  ///< number of re-INVITEs
+        Time pause{
+            Seconds(10)}; ///< between the steps of an established call; longer than any step takes
+        Time grace{MilliSeconds(500)}; ///< from the end of the call to that of the simulation
+        Time limit{Seconds(300)};      ///< when the simulation ends at the latest
+    };
+
+    /**
+     * Write the script.
+     *
+     * @param caller who calls
+     * @param target whom
+     * @param plan when
+     */
+    CallScript(Ptr<SipUserAgent> caller, const SipUri& target, const Plan& plan);
+    CallScript(const CallScript&) = delete;
+    CallScript& operator=(const CallScript&) = delete;
+
+    /// Run the simulation to the end of the call. Does not destroy it.
+    void Run();
+
+    /**
+     * Tell whether the call came to its end in time.
+     *
+     * @return whether it did
+     */
+    bool IsOver() const;
+
+    /**
+     * Get the time from sending INVITE to receiving the 2xx.
+     *
+     * @return the time, or nothing if the call was not answered
+     */
+    std::optional<Time> GetSetupDelay() const;
+
+  private:
+    /// Send the INVITE.
+    void Begin();
+
+    /// Do the next step of an established call.
+    void Continue();
+
+    /**
+     * The call changed its state.
+     *
+     * @param call the call
+     * @param before state it leaves
+     * @param after state it enters
+     */
+    void OnState(Ptr<SipCall> call, SipCallState before, SipCallState after);
+
+    Ptr<SipUserAgent> m_caller;       ///< who calls
+    SipUri m_target;                  ///< whom
+    Plan m_plan;                      ///< when
+    Ptr<SipCall> m_call;              ///< the call
+    uint32_t m_reinvites{0};          ///< re-INVITEs sent
+    Time m_invited;                   ///< when INVITE was sent
+    std::optional<Time> m_setupDelay; ///< INVITE to 2xx
+    bool m_isOver{false};             ///< whether the call came to its end
+};
+
+} // namespace ns3
+
+#endif // CALL_SCRIPT_H

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "call-security.h"
+
+#include "ns3/boolean.h"
+#include "ns3/callback.h"
+#include "ns3/crypto-context-helper.h"
+#include "ns3/end-to-middle-helper.h"
+#include "ns3/string.h"
+
+namespace ns3
+{
+
+namespace
+{
+
+/// Distance between the random streams of two hosts.
+constexpr int64_t STREAMS_PER_HOST = 1000;
+/// Where, among a host's streams, that of its cryptography is.
+constexpr int64_t CRYPTO_STREAM = 500;
+
+/**
+ * Keep a use of a key.
+ *
+ * @param uses receives it
+ * @param use the use
+ */
+void
+KeepUse(std::shared_ptr<std::vector<CekUse>> uses, const CekUse& use)
+{
+    uses->push_back(use);
+}
+
+} // namespace
+
+const std::vector<std::string>&
+CallSecurityOptions::GetKeyings()
+{
+    static const std::vector<std::string> words{"asymmetric", "cek-reuse", "end-to-end", "none"};
+    return words;
+}
+
+void
+CallSecurityOptions::AddTo(ScenarioOptions& options)
+{
+    options.AddChoice("label",
+                      label,
+                      {"content-target", "proxy-inspect-body"},
+                      "how inspecting proxies are told");
+    options.AddChoice("cipher", cipher, {"aes-128-gcm", "aes-128-cbc"}, "how content is encrypted");
+    options.AddChoice("padding", padding, {"oaep", "pkcs1"}, "how RSA transports keys");
+    options.AddChoice("transfer-encoding",
+                      encoding,
+                      {"binary", "base64"},
+                      "how encrypted bodies are written");
+    options.AddFlag("sign", sign, "sign the bodies, inside the encryption");
+}
+
+CredentialOffice::Subject
+CallSecurity::GetSubject(const CallChain::Host& host, size_t index, size_t hosts)
+{
+    const size_t number = index == 0 ? 1 : index + 1 == hosts ? 2 : index + 2;
+    return {host.name, {host.identity}, static_cast<unsigned>(number)};
+}
+
+tl::expected<CallSecurity, std::string>
+CallSecurity::Install(CallChain& chain,
+                      CredentialOffice& office,
+                      const CallSecurityOptions& options)
+{
+    CallSecurity security;
+    security.m_uses = std::make_shared<std::vector<CekUse>>();
+    const auto& hosts = chain.GetHosts();
+    for (size_t i = 0; i < hosts.size(); ++i)
+    {
+        const auto subject = GetSubject(hosts[i], i, hosts.size());
+        const int64_t stream = subject.number * STREAMS_PER_HOST;
+        hosts[i].element->AssignStreams(stream);
+        auto context = CreateCryptoContext(stream + CRYPTO_STREAM, office.GetLibraries());
+        const auto credential = office.Get(*context, subject, options.keyType);
+        if (!credential)
+        {
+            return tl::unexpected(credential.error());
+        }
+        security.m_parties.push_back({std::move(context), *credential});
+    }
+    EndToMiddleHelper helper;
+    helper.SetBodyPolicyAttribute("Keying", StringValue(options.keying));
+    helper.SetBodyPolicyAttribute("Label", StringValue(options.label));
+    helper.SetBodyPolicyAttribute("Cipher", StringValue(options.cipher));
+    helper.SetBodyPolicyAttribute("Padding", StringValue(options.padding));
+    helper.SetBodyPolicyAttribute("TransferEncoding", StringValue(options.encoding));
+    helper.SetBodyPolicyAttribute("Sign", BooleanValue(options.sign));
+    const auto use = MakeBoundCallback(&KeepUse, security.m_uses);
+    const auto caller = helper.InstallUserAgent(chain.GetCaller(), security.m_parties.front());
+    const auto callee = helper.InstallUserAgent(chain.GetCallee(), security.m_parties.back());
+    caller->TraceConnectWithoutContext("CekUsed", use);
+    callee->TraceConnectWithoutContext("CekUsed", use);
+    for (size_t i = 0; i < chain.GetProxies().size() && i < options.inspecting; ++i)
+    {
+        const auto& host = hosts[i + 1];
+        const Party& party = security.m_parties[i + 1];
+        helper.InstallProxy(chain.GetProxies()[i], host.hostName, party);
+        caller->DiscloseTo(host.hostName, party.credential.certificate);
+    }
+    return security;
+}
+
+const std::vector<CekUse>&
+CallSecurity::GetKeyUses() const
+{
+    return *m_uses;
+}
+
+} // namespace ns3

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef CALL_SECURITY_H
+#define CALL_SECURITY_H
+
+#include "call-chain.h"
+#include "credential-office.h"
+#include "scenario-options.h"
+
+#include "ns3/cek-use.h"
+#include "ns3/credential-issuer.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace ns3
+{
+
+/// How the bodies of a call are protected.
+struct CallSecurityOptions
+{
+    std::string keying{"cek-reuse"};     ///< how bodies are keyed
+    std::string label{"content-target"}; ///< how inspecting proxies are told
+    std::string cipher{"aes-128-gcm"};   ///< how content is encrypted
+    std::string padding{"oaep"};         ///< how RSA transports keys
+    std::string keyType{"rsa-2048"};     ///< the parties' keys
+    std::string encoding{"binary"};      ///< how bodies are written
+    bool sign{false};                    ///< whether bodies are signed inside
+    uint64_t inspecting{1};              ///< how many proxies inspect, from Alice's on
+
+    /**
+     * Declare --label, --cipher, --padding, --transfer-encoding and --sign (programs differ in the
+     * others).
+     *
+     * @param options receives them
+     */
+    void AddTo(ScenarioOptions& options);
+
+    /**
+     * Get the words of --keying.
+     *
+     * @return the words
+     */
+    static const std::vector<std::string>& GetKeyings();
+};
+
+/**
+ * The credentials and policies of a CallChain: both user agents protect their bodies, and the first
+ * proxies inspect them.
+ */
+class CallSecurity
+{
+  public:
+    /**
+     * Equip a chain. Every host gets its own random streams, told by its place in the house and
+     * not by how many others there are: Alice 1000 on, Bob 2000 on, proxy N 2000 + N * 1000 on.
+     *
+     * @param chain the hosts
+     * @param office gives credentials
+     * @param options how bodies are protected
+     * @return what was installed, or a line that says what is wrong
+     */
+    [[nodiscard]] static tl::expected<CallSecurity, std::string> Install(
+        CallChain& chain,
+        CredentialOffice& office,
+        const CallSecurityOptions& options);
+
+    /**
+     * Get the uses of content-encryption keys by the user agents so far.
+     *
+     * @return the uses
+     */
+    const std::vector<CekUse>& GetKeyUses() const;
+
+    /**
+     * Get whom a credential of a host is for.
+     *
+     * @param host the host
+     * @param index its place in the chain
+     * @param hosts number of hosts
+     * @return the subject
+     */
+    static CredentialOffice::Subject GetSubject(const CallChain::Host& host,
+                                                size_t index,
+                                                size_t hosts);
+
+  private:
+    CallSecurity() = default;
+
+    std::vector<Party> m_parties;                ///< credentials, from Alice to Bob
+    std::shared_ptr<std::vector<CekUse>> m_uses; ///< uses of keys; shared with the callbacks
+};
+
+} // namespace ns3
+
+#endif // CALL_SECURITY_H

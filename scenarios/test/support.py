@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the tests of the scenario programs share: running them, and reading captures with tshark."""
+import csv
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("CONFIDE_BUILD", os.path.join(TOP, "build"))
+TIME_LIMIT_S = 300
+
+
+def program(name):
+    """The path of a built program: "scenarios/paper-call"."""
+    return os.path.join(BUILD, name)
+
+
+def run(name, *options, folder=None):
+    """Run a program; returns its exit status, what it printed, and its error lines."""
+    done = subprocess.run([program(name)] + [str(option) for option in options], cwd=folder or TOP, text=True,
+                          errors="replace", check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=TIME_LIMIT_S)
+    return done
+
+
+class ScenarioTest(unittest.TestCase):
+    """A test with a folder for results."""
+
+    def setUp(self):
+        place = tempfile.TemporaryDirectory(prefix="confide-test-")
+        self.addCleanup(place.cleanup)
+        self.folder = place.name
+
+    def run_well(self, name, *options):
+        """Run a program that must succeed without a word on stderr."""
+        done = run(name, *options)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), "%s %s" % (name, " ".join(map(str, options))))
+        return done.stdout
+
+    def run_badly(self, name, *options):
+        """Run a program that must end with status 2 and one line; returns the line."""
+        done = run(name, *options)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertRegex(done.stderr, r"\A[^\n]+\n\Z")
+        return done.stderr
+
+
+def read_csv(path):
+    with open(path, encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def read_tree(folder):
+    """All files below a folder: relative name to octets."""
+    files = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            with open(path, "rb") as handle:
+                files[os.path.relpath(path, folder)] = handle.read()
+    return files
+
+
+def tshark(capture, *options):
+    """Run tshark on a capture with all checksums validated."""
+    command = ["tshark", "-n", "-r", capture, "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
+               "-o", "udp.check_checksum:TRUE"]
+    environment = dict(os.environ, LC_ALL="C.UTF-8")
+    done = subprocess.run(command + list(options), text=True, errors="replace", check=True, env=environment,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=TIME_LIMIT_S)
+    return done.stdout
+
+
+def count_packets(capture, display_filter):
+    return len(tshark(capture, "-Y", display_filter, "-T", "fields", "-e", "frame.number").split())
+
+
+def count_sip_messages(capture):
+    """How many SIP messages tshark finds."""
+    lines = tshark(capture, "-Y", "sip", "-T", "fields", "-E", "aggregator=|", "-e", "sip.Method", "-e", "sip.Status-Code")
+    # sip.Method is there for requests only; a frame may hold several messages.
+    return sum(len([word for word in re.split(r"[|\t]", line) if word]) for line in lines.splitlines())
+
+
+class SipOctets:
+    """A SIP message as it was on the wire: start line, header fields, body."""
+
+    def __init__(self, head, body):
+        lines = head.decode("utf-8").split("\r\n")
+        self.start_line = lines[0]
+        self.body = body
+        self.fields = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            self.fields.setdefault(name.strip().lower(), value.strip())
+
+
+def split_stream(octets):
+    """The SIP messages in the octets of one direction of a connection, or of some datagrams."""
+    messages = []
+    while octets.strip(b"\r\n"):
+        octets = octets.lstrip(b"\r\n")
+        head, _, rest = octets.partition(b"\r\n\r\n")
+        message = SipOctets(head, b"")
+        length = int(message.fields.get("content-length", message.fields.get("l", "0")))
+        message.body = rest[:length]
+        if len(rest) < length:
+            raise ValueError("the capture ends inside a message")
+        messages.append(message)
+        octets = rest[length:]
+    return messages
+
+
+def read_sip_messages(capture):
+    """All SIP messages of a capture, by following its TCP and UDP streams; independent of tshark's SIP."""
+    messages = []
+    for protocol in ("tcp", "udp"):
+        streams = set(tshark(capture, "-Y", protocol, "-T", "fields", "-e", protocol + ".stream").split())
+        for stream in sorted(streams, key=int):
+            text = tshark(capture, "-q", "-z", "follow,%s,raw,%s" % (protocol, stream))
+            ways = {False: b"", True: b""}
+            for line in text.splitlines():
+                if re.fullmatch(r"\t?[0-9a-f]+", line):
+                    ways[line.startswith("\t")] += bytes.fromhex(line.strip())
+            messages += split_stream(ways[False]) + split_stream(ways[True])
+    return messages

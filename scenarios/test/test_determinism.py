@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The same seed gives the same bytes; another seed or run gives others."""
+import os
+import unittest
+
+import support
+
+CASES = {
+    "scenarios/paper-call": [["--keying", "cek-reuse", "--reinvites", "1"],
+                             ["--keying", "asymmetric", "--key-type", "p-256", "--transport", "udp", "--sign"]],
+    "scenarios/cek-reuse-cost": [["--keying", "cek-reuse,asymmetric", "--key-type", "p-256,rsa-2048", "--inspecting-proxies", "0,2",
+                                  "--sdp-messages", "1-3"]],
+}
+
+
+class SameBytes(support.ScenarioTest):
+    def results(self, name, label, *options):
+        folder = os.path.join(self.folder, label)
+        self.run_well(name, "--pcap", "--keys", "--quiet", "--output", folder, *options)
+        files = support.read_tree(folder)
+        self.assertIn("manifest.json", files)
+        self.assertTrue([each for each in files if each.endswith(".pcap")])
+        self.assertTrue([each for each in files if each.endswith(".csv")])
+        return files
+
+    def test_same_seed_same_bytes(self):
+        for name, cases in CASES.items():
+            for number, options in enumerate(cases):
+                with self.subTest("%s %s" % (name, options)):
+                    label = "%s-%d-" % (os.path.basename(name), number)
+                    first = self.results(name, label + "a", *options)
+                    second = self.results(name, label + "b", *options)
+                    self.assertEqual(sorted(first), sorted(second))
+                    for file, octets in first.items():
+                        self.assertEqual(octets, second[file], file)
+
+    def test_other_seed_or_run_other_bytes(self):
+        for name, cases in CASES.items():
+            first = self.results(name, os.path.basename(name) + "-1", *cases[0])
+            for option in ("--seed", "--run"):
+                with self.subTest("%s %s" % (name, option)):
+                    other = self.results(name, os.path.basename(name) + option, option, "2", *cases[0])
+                    captures = [each for each in first if each.endswith(".pcap") and each in other]
+                    if option == "--seed":
+                        self.assertTrue(captures)
+                    for file in captures:
+                        self.assertNotEqual(first[file], other[file], file)
+                    self.assertNotEqual(first["manifest.json"], other["manifest.json"])
+
+    def test_no_machine_in_the_results(self):
+        for name, cases in CASES.items():
+            for file, octets in self.results(name, os.path.basename(name), *cases[0]).items():
+                self.assertNotIn(self.folder.encode(), octets, file)
+                self.assertNotIn(support.TOP.encode(), octets, file)
+
+    def test_a_simulation_does_not_depend_on_those_before_it(self):
+        name = "scenarios/cek-reuse-cost"
+        common = ["--keying", "cek-reuse", "--inspecting-proxies", "2"]
+        alone = self.results(name, "alone", "--key-type", "rsa-2048", "--sdp-messages", "4", *common)
+        among = self.results(name, "among", "--key-type", "p-256,rsa-2048", "--sdp-messages", "2,4", *common)
+        for file, octets in alone.items():
+            if file.endswith(".pcap") or file.endswith(".pem"):
+                self.assertEqual(octets, among[file], file)
+
+
+if __name__ == "__main__":
+    unittest.main()
