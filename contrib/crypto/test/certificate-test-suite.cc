@@ -3,6 +3,7 @@
 #include "crypto-test-case.h"
 
 #include "ns3/certificate-authority.h"
+#include "ns3/crypto-library-pool.h"
 #include "ns3/openssl-pointers.h"
 #include "ns3/trust-store.h"
 
@@ -21,7 +22,8 @@ constexpr int64_t END = 1800000000;   ///< when they expire
 /// An authority, and a certificate by it.
 struct Party
 {
-    CryptoContext context{CryptoTestCase::MakeSeed('a')}; ///< whose all is
+    std::shared_ptr<CryptoLibraryPool> pool = CryptoLibraryPool::Create(); ///< for speed
+    CryptoContext context{CryptoTestCase::MakeSeed('a'), pool};            ///< whose all is
     CertificateAuthority authority =
         CertificateAuthority::Create(context, "Authority", BEGIN, END).value(); ///< who signs
     Work work;                                                                  ///< not looked at
@@ -263,6 +265,36 @@ TestAnchorIsNoAuthority(CryptoTestCase& test)
     test.Expect(work.IsEmpty(), "nothing was verified");
 }
 
+void
+TestMutated(CryptoTestCase& test)
+{
+    Party party;
+    TrustStore store(party.context);
+    store.AddAnchor(party.authority.GetCertificate());
+    const Octets good = party.certificate.GetDer();
+    int readable = 0;
+    for (int round = 0; round < 600; ++round)
+    {
+        CryptoContext reader(CryptoTestCase::MakeSeed('r'), party.pool);
+        Octets der = good;
+        const Octets choice = party.context.Random(6);
+        const auto at = [&](size_t i)
+        {
+            return static_cast<unsigned char>(choice[i]);
+        };
+        for (size_t i = 0; i < 1 + at(0) % 2U; ++i)
+        {
+            der[(at(1 + 2 * i) * 256U + at(2 + 2 * i)) % der.size()] ^= static_cast<char>(at(5));
+        }
+        const auto read = Certificate::FromDer(reader, der);
+        readable += read.has_value();
+        Work work;
+        test.Expect(der == good || !read || !store.Verify(*read, BEGIN + 99, work),
+                    "changed and still trusted: " + ToHex(der));
+    }
+    test.Expect(readable > 50, "some changes leave a certificate that can be read");
+}
+
 /// The suite of keys and certificates.
 class CertificateTestSuite : public TestSuite
 {
@@ -284,6 +316,7 @@ class CertificateTestSuite : public TestSuite
         AddTestCase(new CryptoTestCase("RFC 5280 section 4: issued certificates", TestIssue));
         AddTestCase(new CryptoTestCase("what an authority does not sign", TestIssueErrors));
         AddTestCase(new CryptoTestCase("RFC 5280 section 6: trust at a given time", TestTrust));
+        AddTestCase(new CryptoTestCase("mutated certificates are never trusted", TestMutated));
         AddTestCase(new CryptoTestCase("an anchor that is no authority", TestAnchorIsNoAuthority));
     }
 };
