@@ -7,12 +7,12 @@
 #include "ns3/enum.h"
 #include "ns3/envelope.h"
 #include "ns3/host-name.h"
+#include "ns3/integer-enum-accessor.h"
 #include "ns3/log.h"
 #include "ns3/mime-multipart.h"
 #include "ns3/signed-data.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-body-entity.h"
-#include "ns3/sip-enum-attribute.h"
 #include "ns3/smime-entity.h"
 #include "ns3/smime-reader.h"
 #include "ns3/uinteger.h"
@@ -117,7 +117,7 @@ SmimeBodyPolicy::GetTypeId()
             .AddAttribute("Keying",
                           "How the bodies that are sent are keyed.",
                           EnumValue(ToInt(SmimeKeying::CekReuse)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_keying, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_keying, 0),
                           MakeEnumChecker(ToInt(SmimeKeying::None),
                                           "none",
                                           ToInt(SmimeKeying::EndToEnd),
@@ -129,7 +129,7 @@ SmimeBodyPolicy::GetTypeId()
             .AddAttribute("Cipher",
                           "How contents are encrypted.",
                           EnumValue(ToInt(ContentCipher::Aes128Gcm)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_cipher, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_cipher, 0),
                           MakeEnumChecker(ToInt(ContentCipher::Aes128Gcm),
                                           "aes-128-gcm",
                                           ToInt(ContentCipher::Aes128Cbc),
@@ -137,7 +137,7 @@ SmimeBodyPolicy::GetTypeId()
             .AddAttribute("Padding",
                           "How keys are encrypted with RSA.",
                           EnumValue(ToInt(KeyTransportPadding::Oaep)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_padding, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_padding, 0),
                           MakeEnumChecker(ToInt(KeyTransportPadding::Oaep),
                                           "oaep",
                                           ToInt(KeyTransportPadding::Pkcs1),
@@ -145,7 +145,7 @@ SmimeBodyPolicy::GetTypeId()
             .AddAttribute("Label",
                           "How servers are told that there is something for them.",
                           EnumValue(ToInt(DisclosureLabel::Kind::ContentTarget)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_label, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_label, 0),
                           MakeEnumChecker(ToInt(DisclosureLabel::Kind::ContentTarget),
                                           "content-target",
                                           ToInt(DisclosureLabel::Kind::ProxyInspectBody),
@@ -153,7 +153,7 @@ SmimeBodyPolicy::GetTypeId()
             .AddAttribute("TransferEncoding",
                           "How the CMS structure is written.",
                           EnumValue(ToInt(TransferEncoding::Binary)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_encoding, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_encoding, 0),
                           MakeEnumChecker(ToInt(TransferEncoding::Binary),
                                           "binary",
                                           ToInt(TransferEncoding::Base64),
@@ -162,7 +162,7 @@ SmimeBodyPolicy::GetTypeId()
                           "Where CEKReference stands: as RFC 3185 has it, or under the MAC of "
                           "aes-128-gcm.",
                           EnumValue(ToInt(CekAttributePlacement::Unprotected)),
-                          SipEnumAccessor<int>(&SmimeBodyPolicy::m_placement, 0),
+                          MakeIntegerEnumAccessor(&SmimeBodyPolicy::m_placement, 0),
                           MakeEnumChecker(ToInt(CekAttributePlacement::Unprotected),
                                           "unprotected",
                                           ToInt(CekAttributePlacement::Authenticated),
