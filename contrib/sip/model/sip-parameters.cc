@@ -49,10 +49,6 @@ tl::expected<SipParameters, SipError>
 SipParameters::Parse(std::string_view text, std::string_view what)
 {
     SipParameters parameters;
-    if (TrimSip(text).empty())
-    {
-        return parameters;
-    }
     parameters.m_text.reserve(text.size() + 1);
     std::size_t begin = 0;
     std::size_t end = 0;

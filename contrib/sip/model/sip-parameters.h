@@ -30,7 +30,7 @@ class SipParameters
     /**
      * Parse what follows the first semicolon. White space around names and values goes.
      *
-     * @param text parameters with semicolons between them; empty for none
+     * @param text one parameter or more, with semicolons between them
      * @param what their place, for the error's reason
      * @return the parameters, or why they are none
      */

@@ -202,7 +202,7 @@ SipUri::Parse(std::string_view text)
     if (semicolon != std::string_view::npos)
     {
         auto parameters = SipParameters::Parse(text.substr(semicolon + 1), "SIP URI");
-        if (!parameters || parameters->IsEmpty())
+        if (!parameters)
         {
             return MakeUnexpected("a SIP URI with parameters of a wrong form");
         }
