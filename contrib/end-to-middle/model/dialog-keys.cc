@@ -141,23 +141,10 @@ DialogKeys::AddPeer(const std::string& scope, const std::string& tag)
 }
 
 void
-DialogKeys::Forget(const std::string& scope, const std::string& tag)
+DialogKeys::Forget(const std::string& scope)
 {
-    const auto entry = m_scopes.find(scope);
-    if (entry == m_scopes.end())
-    {
-        return;
-    }
-    entry->second.ended.insert(tag);
-    for (const auto& peer : entry->second.peers)
-    {
-        if (!tag.empty() && entry->second.ended.count(peer) == 0)
-        {
-            return; // another dialog of a fork goes on
-        }
-    }
     m_store.Forget(scope);
-    m_scopes.erase(entry);
+    m_scopes.erase(scope);
 }
 
 std::set<std::string>

@@ -119,11 +119,10 @@ class DialogKeys
     void AddPeer(const std::string& scope, const std::string& tag);
 
     /**
-     * One dialog has ended. When it was the last of its scope, all is forgotten.
+     * The call has ended, or the attempt has failed: all keys of its scope go.
      * \param scope the dialog's scope
-     * \param tag the peer's tag; empty: the attempt has failed
      */
-    void Forget(const std::string& scope, const std::string& tag);
+    void Forget(const std::string& scope);
 
     /**
      * \param scope the dialog
@@ -161,7 +160,6 @@ class DialogKeys
         std::map<Octets, Key> keys;  //!< by reference
         Octets current;              //!< introduced or opened last
         std::set<std::string> peers; //!< tags heard of
-        std::set<std::string> ended; //!< those of them whose dialog has ended
     };
 
     DialogKeyRules m_rules;                //!< when to renew

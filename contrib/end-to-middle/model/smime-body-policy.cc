@@ -290,7 +290,7 @@ SmimeBodyPolicy::RetryAfter(const SipMessage& response, const SipDialogContext& 
 void
 SmimeBodyPolicy::ForgetDialog(const SipDialogContext& context)
 {
-    m_keys.Forget(context.GetScope(), context.remoteTag);
+    m_keys.Forget(context.GetScope());
     m_asked.erase(context.GetScope());
 }
 
@@ -298,6 +298,12 @@ SmimeKeying
 SmimeBodyPolicy::GetKeying() const
 {
     return static_cast<SmimeKeying>(m_keying);
+}
+
+void
+SmimeBodyPolicy::OnFork(const SipMessage& response, const SipDialogContext& context)
+{
+    m_keys.AddPeer(context.GetScope(), GetToTag(response));
 }
 
 void

@@ -100,6 +100,7 @@ class SmimeBodyPolicy : public SipBodyPolicy
     bool RetryAfter(const SipMessage& response,
                     const SipDialogContext& context,
                     Work& work) override;
+    void OnFork(const SipMessage& response, const SipDialogContext& context) override;
     void ForgetDialog(const SipDialogContext& context) override;
 
     /// \return how the bodies that are sent are keyed

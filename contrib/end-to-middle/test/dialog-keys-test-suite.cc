@@ -133,24 +133,12 @@ class DialogKeysTestSuite : public TestSuite
                 keys.Count(SCOPE, "s", true, 0);
                 test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "a key of one dialog");
             });
-        add("the end of one dialog of a fork leaves the key, the last one takes it",
-            [](NamedCase& test)
-            {
-                auto keys = MakeKeys(8, true);
-                keys.AddPeer(SCOPE, "one");
-                keys.AddPeer(SCOPE, "two");
-                keys.Forget(SCOPE, "one");
-                test.ExpectEqual(keys.GetSize(), 1u, "kept");
-                keys.Forget(SCOPE, "two");
-                test.ExpectEqual(keys.GetSize(), 0u, "gone");
-                test.Expect(!keys.FindForOpening(SCOPE, {"r"}, 0), "gone");
-            });
-        add("a failed attempt takes all keys of its scope and of no other",
+        add("the end of a call takes all keys of its scope and of no other",
             [](NamedCase& test)
             {
                 auto keys = MakeKeys(8, false);
                 keys.Introduce("other", {"r", 8}, CEK, {true, true, {}}, 0);
-                keys.Forget(SCOPE, "");
+                keys.Forget(SCOPE);
                 test.Expect(!keys.FindForOpening(SCOPE, {"r"}, 0), "gone");
                 test.Expect(keys.FindForOpening("other", {"r"}, 0).has_value(), "kept");
             });

@@ -8,6 +8,8 @@
 #include "ns3/uinteger.h"
 #include "ns3/work-vocabulary.h"
 
+#include <set>
+
 using namespace ns3;
 
 namespace
@@ -298,24 +300,35 @@ class EndToMiddleCallTestSuite : public TestSuite
     void
     AddOthers()
     {
-        Add("a forked callee: one call, and it goes on",
-            [](NamedCase& test)
-            {
-                CallRig rig("cek-reuse", true);
-                rig.Call();
-                CallRig::At(20,
-                            [&rig]()
-                            {
-                                rig.call->Reinvite();
-                            });
-                rig.Run(60);
-                test.Expect(IsUp(rig.call), "established");
-                test.ExpectEqual(rig.bob->GetCalls().size() + rig.otherBob->GetCalls().size(),
-                                 1u,
-                                 "with one telephone");
-                test.Expect(rig.GetOutcomes(true).find('u') == std::string::npos, "ss1 reads all");
-                test.Expect(rig.GetOutcomes(true).size() >= 4, "at least four descriptions");
-            });
+        for (const bool isRenewed : {true, false})
+        {
+            Add(isRenewed ? "smime-keyreuse section 4.2: after a fork the re-INVITE has a new key"
+                          : "a forked callee: the key may be gone on with, if told so",
+                [isRenewed](NamedCase& test)
+                {
+                    CallRig rig("cek-reuse", true);
+                    rig.alicePolicy->SetAttribute("RenewAfterFork", BooleanValue(isRenewed));
+                    rig.Call();
+                    CallRig::At(20,
+                                [&rig]()
+                                {
+                                    rig.call->Reinvite();
+                                });
+                    rig.Run(60);
+                    test.Expect(IsUp(rig.call), "established");
+                    test.ExpectEqual(rig.bob->GetCalls().size() + rig.otherBob->GetCalls().size(),
+                                     1u,
+                                     "with one telephone");
+                    test.Expect(rig.GetOutcomes(true).find('u') == std::string::npos,
+                                "ss1 reads all");
+                    std::set<Octets> references;
+                    for (const auto& report : rig.reports[0])
+                    {
+                        references.insert(report.reference);
+                    }
+                    test.ExpectEqual(references.size(), isRenewed ? 2u : 1u, "references");
+                });
+        }
         Add("a proxy on the way changes the body: 493, and no call",
             [](NamedCase& test)
             {

@@ -3,6 +3,9 @@
 #include "policy-rig.h"
 
 #include "ns3/abort.h"
+#include "ns3/simulator.h"
+#include "ns3/sip-body-entity.h"
+#include "ns3/smime-entity.h"
 #include "ns3/string.h"
 #include "ns3/work-vocabulary.h"
 
@@ -311,6 +314,51 @@ PolicyRig::MakeSecondBob(const std::string& tag)
     agent->context.localTag = tag;
     Connect(*agent, parties.at("bob"), m_keying);
     return agent;
+}
+
+tl::expected<Envelope, CmsError>
+GetEnvelope(const SipMessage& message)
+{
+    const auto der = ExtractCms(GetBodyEntity(message));
+    return der ? Envelope::Parse(*der) : tl::unexpected(CmsError::Malformed);
+}
+
+Octets
+GetIntroduced(const SipMessage& message)
+{
+    const auto envelope = GetEnvelope(message);
+    const auto attributes = envelope ? envelope->GetCekAttributes() : std::nullopt;
+    return attributes ? attributes->reference : "";
+}
+
+Octets
+GetReferred(const SipMessage& message)
+{
+    const auto envelope = GetEnvelope(message);
+    return envelope && !envelope->GetKekIdentifiers().empty() ? envelope->GetKekIdentifiers()[0]
+                                                              : "";
+}
+
+void
+FlipOctet(SipMessage& message)
+{
+    auto body = message.GetBody();
+    const auto position = body.size() - 120; // behind it stand the MAC and perhaps attributes
+    body[position] = static_cast<char>(body[position] ^ 1);
+    message.SetBody(body, std::string(message.GetHeader("Content-Type").value_or("")));
+}
+
+void
+Wait(Time time)
+{
+    Simulator::Stop(time);
+    Simulator::Run();
+}
+
+SmimeOutcome
+GetLast(const PolicyRig::Proxy& proxy)
+{
+    return proxy.reports.empty() ? SmimeOutcome::Malformed : proxy.reports.back().outcome;
 }
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 #define END_TO_MIDDLE_POLICY_RIG_H
 
 #include "ns3/credential-issuer.h"
+#include "ns3/envelope.h"
 #include "ns3/inspection-policy.h"
 #include "ns3/sip-message.h"
 #include "ns3/smime-body-policy.h"
@@ -154,6 +155,42 @@ class PolicyRig
     uint32_t m_sequence{0};      //!< CSeq
     bool m_isEstablished{false}; //!< whether an INVITE was answered
 };
+
+/**
+ * \param message a message with an enveloped body
+ * \return its envelope, if it has one
+ */
+tl::expected<Envelope, CmsError> GetEnvelope(const SipMessage& message);
+
+/**
+ * \param message a message
+ * \return the reference its key is introduced by; empty if there is none
+ */
+Octets GetIntroduced(const SipMessage& message);
+
+/**
+ * \param message a message
+ * \return the reference it was encrypted under; empty if there is none
+ */
+Octets GetReferred(const SipMessage& message);
+
+/**
+ * Changes one octet of the encrypted content.
+ * \param message the message
+ */
+void FlipOctet(SipMessage& message);
+
+/**
+ * Lets simulated time pass.
+ * \param time how much
+ */
+void Wait(Time time);
+
+/**
+ * \param proxy a proxy
+ * \return how the last body went; Malformed if it looked at none
+ */
+SmimeOutcome GetLast(const PolicyRig::Proxy& proxy);
 
 } // namespace ns3
 

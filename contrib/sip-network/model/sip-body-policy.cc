@@ -63,6 +63,11 @@ SipBodyPolicy::RetryAfter(const SipMessage& response, const SipDialogContext& co
 }
 
 void
+SipBodyPolicy::OnFork(const SipMessage& response, const SipDialogContext& context)
+{
+}
+
+void
 SipBodyPolicy::ForgetDialog(const SipDialogContext& context)
 {
 }

@@ -90,6 +90,14 @@ class SipBodyPolicy : public Object
                             const SipDialogContext& context,
                             Work& work);
     /**
+     * A further callee has accepted the INVITE (13.2.2.4). Its dialog is ended at once, but it knows
+     * what the INVITE said.
+     *
+     * @param response its 2xx, not opened
+     * @param context the dialog that goes on
+     */
+    virtual void OnFork(const SipMessage& response, const SipDialogContext& context);
+    /**
      * The dialog, or the attempt to make one, has ended: keys bound to it are to be forgotten.
      *
      * @param context the dialog

@@ -241,6 +241,7 @@ SipInviteClient::OnFork(const SipMessage& response)
     {
         return;
     }
+    m_agent.m_bodyPolicy->OnFork(response, MakeContext(nullptr));
     SendAck(dialog->MakeAck(m_sent));
     SipMessage bye = dialog->MakeBye();
     Work work;
