@@ -29,15 +29,15 @@ SipMessage::MakeResponse(const SipMessage& request, int code, std::string_view r
     message.m_reasonBegin = message.m_startBegin + static_cast<uint32_t>(line.size());
     for (const Field& field : request.m_fields)
     {
-        const bool copied =
-            field.id == SipHeaderName::Via || field.id == SipHeaderName::From ||
-            field.id == SipHeaderName::To || field.id == SipHeaderName::CallId ||
-            field.id == SipHeaderName::CSeq ||
+        const bool single =
+            field.id == SipHeaderName::From || field.id == SipHeaderName::To ||
+            field.id == SipHeaderName::CallId || field.id == SipHeaderName::CSeq ||
             (code == 100 && request.Matches(field, SipHeaderName::Other, "Timestamp"));
-        if (copied)
+        const std::string_view name = request.Slice(field.begin, field.nameEnd);
+        // A refused request may have one twice; the response then has the first.
+        if (field.id == SipHeaderName::Via || (single && !message.Has(name)))
         {
-            message.m_fields.push_back(
-                message.Append(request.Slice(field.begin, field.nameEnd), request.Value(field)));
+            message.m_fields.push_back(message.Append(name, request.Value(field)));
         }
     }
     return message;

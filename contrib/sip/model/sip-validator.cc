@@ -71,6 +71,10 @@ ValidateSipMessage(const SipMessage& message)
     {
         return MakeFault("Unsupported URI Scheme", 416); // section 8.2.2.1
     }
+    if (message.IsRequest() && !message.GetRequestUri().GetHeaders().empty())
+    {
+        return MakeFault("headers in the Request-URI"); // section 19.1.1, table 1
+    }
     return {};
 }
 
