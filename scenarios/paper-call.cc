@@ -283,7 +283,6 @@ int
 main(int argc, char* argv[])
 {
     Settings settings;
-    settings.security.encoding = "base64"; // as in Fig. 4
     ScenarioOptions options("paper-call",
                             "the call of the article's Fig. 4, as a ladder of messages with what "
                             "each party could read");

@@ -4,8 +4,10 @@
 
 #include "data-files.h"
 
-#include "ns3/private-key.h"
+#include "ns3/certificate-authority.h"
 #include "ns3/work.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -18,6 +20,20 @@ constexpr int64_t NOT_BEFORE_S = 1041379200;
 /// Last second of the certificates' validity: 31 Dec 2004.
 constexpr int64_t NOT_AFTER_S = 1104537599;
 
+/// Name of the authority.
+constexpr const char* AUTHORITY = "Scenario CA";
+
+/**
+ * Get the seed of the authority's randomness: credentials do not vary with --seed and --run.
+ *
+ * @return the seed
+ */
+Octets
+GetAuthoritySeed()
+{
+    return Octets(CryptoContext::SEED_SIZE, 'C');
+}
+
 } // namespace
 
 const std::vector<std::string>&
@@ -27,12 +43,11 @@ GetKeyTypes()
     return types;
 }
 
-CredentialOffice::CredentialOffice(std::unique_ptr<CryptoContext> context,
-                                   CertificateAuthority authority,
+CredentialOffice::CredentialOffice(std::shared_ptr<CryptoLibraryPool> libraries,
+                                   const Certificate& authority,
                                    const std::string& keyFolder)
-    : m_libraries(CryptoLibraryPool::Create())
-    , m_context(std::move(context))
-    , m_authority(std::move(authority))
+    : m_libraries(std::move(libraries))
+    , m_authority(authority)
     , m_pool(std::make_unique<RsaKeyPool>(keyFolder))
 {
 }
@@ -45,15 +60,15 @@ CredentialOffice::Create()
     {
         return tl::unexpected(folder.error());
     }
-    // A seed of its own: credentials do not vary with --seed and --run.
-    auto context = std::make_unique<CryptoContext>(Octets(CryptoContext::SEED_SIZE, 'C'));
-    auto authority =
-        CertificateAuthority::Create(*context, "Scenario CA", NOT_BEFORE_S, NOT_AFTER_S);
+    auto libraries = CryptoLibraryPool::Create();
+    CryptoContext context(GetAuthoritySeed(), libraries);
+    const auto authority =
+        CertificateAuthority::Create(context, AUTHORITY, NOT_BEFORE_S, NOT_AFTER_S);
     if (!authority)
     {
         return tl::unexpected<std::string>("the certification authority could not be made");
     }
-    return CredentialOffice(std::move(context), std::move(*authority), *folder);
+    return CredentialOffice(std::move(libraries), authority->GetCertificate(), *folder);
 }
 
 tl::expected<Credential, std::string>
@@ -81,48 +96,58 @@ CredentialOffice::Get(CryptoContext& owner, const Subject& subject, const std::s
 tl::expected<Credential, std::string>
 CredentialOffice::Make(const Subject& subject, const std::string& keyType)
 {
-    const auto make = [&](const PrivateKey& key) -> tl::expected<Credential, std::string>
-    {
-        CertificateAuthority::Request request;
-        request.commonName = subject.name;
-        request.subjectAltNames = subject.subjectAltNames;
-        request.serial = m_made.size() + 2;
-        request.notBefore = NOT_BEFORE_S;
-        request.notAfter = NOT_AFTER_S;
-        const auto certificate = m_authority.Issue(*m_context, request, key.GetPublicKey());
-        if (!certificate)
-        {
-            return tl::unexpected("the certificate of " + subject.name + " could not be made");
-        }
-        return Credential{*certificate, key};
-    };
-    if (keyType == "p-256")
-    {
-        // From a seed that names the party, so that its key does not depend on who came before.
-        Octets seed = subject.name;
-        seed.resize(CryptoContext::SEED_SIZE, '#');
-        CryptoContext context(seed);
-        Work work;
-        const auto key = PrivateKey::GenerateP256(context, work);
-        if (!key)
-        {
-            return tl::unexpected("the key of " + subject.name + " could not be made");
-        }
-        return make(*key);
-    }
-    const auto bits = static_cast<unsigned>(std::stoul(keyType.substr(keyType.find('-') + 1)));
-    const auto key = m_pool->Get(*m_context, bits, subject.number);
+    const auto key = MakeKey(subject, keyType);
     if (!key)
     {
         return tl::unexpected(key.error());
     }
-    return make(*key);
+    // The authority is made anew each time, always the same, so that a certificate does not depend
+    // on those issued before it.
+    CryptoContext context(GetAuthoritySeed(), m_libraries);
+    auto authority = CertificateAuthority::Create(context, AUTHORITY, NOT_BEFORE_S, NOT_AFTER_S);
+    const auto& types = GetKeyTypes();
+    const auto type = std::find(types.begin(), types.end(), keyType) - types.begin();
+    CertificateAuthority::Request request;
+    request.commonName = subject.name;
+    request.subjectAltNames = subject.subjectAltNames;
+    request.serial = static_cast<uint64_t>(100 * (type + 1) + subject.number);
+    request.notBefore = NOT_BEFORE_S;
+    request.notAfter = NOT_AFTER_S;
+    const auto certificate =
+        authority ? authority->Issue(context, request, key->GetPublicKey())
+                  : tl::expected<Certificate, CryptoError>(tl::unexpected(authority.error()));
+    if (!certificate)
+    {
+        return tl::unexpected("the certificate of " + subject.name + " could not be made");
+    }
+    return Credential{*certificate, *key};
+}
+
+tl::expected<PrivateKey, std::string>
+CredentialOffice::MakeKey(const Subject& subject, const std::string& keyType)
+{
+    // A seed that names the party, so that its key does not depend on who came before.
+    Octets seed = subject.name;
+    seed.resize(CryptoContext::SEED_SIZE, '#');
+    CryptoContext context(seed, m_libraries);
+    if (keyType != "p-256")
+    {
+        const auto bits = static_cast<unsigned>(std::stoul(keyType.substr(keyType.find('-') + 1)));
+        return m_pool->Get(context, bits, subject.number);
+    }
+    Work work; // before simulated time begins: not charged
+    const auto key = PrivateKey::GenerateP256(context, work);
+    if (!key)
+    {
+        return tl::unexpected("the key of " + subject.name + " could not be made");
+    }
+    return *key;
 }
 
 const Certificate&
 CredentialOffice::GetAuthority() const
 {
-    return m_authority.GetCertificate();
+    return m_authority;
 }
 
 const std::shared_ptr<CryptoLibraryPool>&

@@ -3,7 +3,6 @@
 #ifndef CREDENTIAL_OFFICE_H
 #define CREDENTIAL_OFFICE_H
 
-#include "ns3/certificate-authority.h"
 #include "ns3/certificate.h"
 #include "ns3/credential.h"
 #include "ns3/crypto-context.h"
@@ -80,12 +79,12 @@ class CredentialOffice
 
   private:
     /**
-     * @param context the office's randomness
-     * @param authority issues the certificates
+     * @param libraries for contexts
+     * @param authority the authority's certificate
      * @param keyFolder folder of the RSA key pairs
      */
-    CredentialOffice(std::unique_ptr<CryptoContext> context,
-                     CertificateAuthority authority,
+    CredentialOffice(std::shared_ptr<CryptoLibraryPool> libraries,
+                     const Certificate& authority,
                      const std::string& keyFolder);
 
     /**
@@ -97,10 +96,19 @@ class CredentialOffice
      */
     tl::expected<Credential, std::string> Make(const Subject& subject, const std::string& keyType);
 
-    std::shared_ptr<CryptoLibraryPool> m_libraries;                   ///< for the parties' contexts
-    std::unique_ptr<CryptoContext> m_context;                         ///< the office's randomness
-    CertificateAuthority m_authority;                                 ///< issues the certificates
-    std::unique_ptr<RsaKeyPool> m_pool;                               ///< RSA key pairs
+    /**
+     * Make a party's key.
+     *
+     * @param subject whom it is for
+     * @param keyType one of GetKeyTypes()
+     * @return the key, or a line that says what is wrong
+     */
+    tl::expected<PrivateKey, std::string> MakeKey(const Subject& subject,
+                                                  const std::string& keyType);
+
+    std::shared_ptr<CryptoLibraryPool> m_libraries; ///< for contexts
+    Certificate m_authority;                        ///< the authority's certificate
+    std::unique_ptr<RsaKeyPool> m_pool;             ///< RSA key pairs
     std::map<std::pair<std::string, std::string>, Credential> m_made; ///< by name and key type
 };
 

@@ -78,11 +78,15 @@ def count_packets(capture, display_filter):
     return len(tshark(capture, "-Y", display_filter, "-T", "fields", "-e", "frame.number").split())
 
 
-def count_sip_messages(capture):
-    """How many SIP messages tshark finds."""
-    lines = tshark(capture, "-Y", "sip", "-T", "fields", "-E", "aggregator=|", "-e", "sip.Method", "-e", "sip.Status-Code")
-    # sip.Method is there for requests only; a frame may hold several messages.
-    return sum(len([word for word in re.split(r"[|\t]", line) if word]) for line in lines.splitlines())
+def dissect(capture):
+    """What tshark says about each packet, in one pass: field name to the list of its values."""
+    fields = ["ip.checksum.status", "tcp.checksum.status", "udp.checksum.status", "sip.Method", "sip.Status-Code",
+              "_ws.malformed", "_ws.expert.group", "_ws.expert.severity"]
+    options = ["-T", "fields", "-E", "separator=/t", "-E", "aggregator=|"]
+    for field in fields:
+        options += ["-e", field]
+    return [{field: value.split("|") if value else [] for field, value in zip(fields, line.split("\t"))}
+            for line in tshark(capture, *options).splitlines()]
 
 
 class SipOctets:

@@ -98,7 +98,7 @@ class EveryScenario(support.ScenarioTest):
         found = sorted(glob.glob(os.path.join(support.TOP, "contrib/processor/data/cost-profiles/*.json")))
         with open(found[0], encoding="utf-8") as handle:
             profile = json.load(handle)
-        costs = profile["costs"]
+        costs = profile["operations"]
         left_out = costs.pop()
         path = os.path.join(self.folder, "incomplete.json")
         with open(path, "w", encoding="utf-8") as handle:

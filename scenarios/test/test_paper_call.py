@@ -10,6 +10,8 @@ import unittest
 import support
 
 NAME = "scenarios/paper-call"
+GOOD = "1"  # tshark's word for a checksum that was validated
+MALFORMED, ERROR = str(0x07000000), str(0x00800000)  # tshark's group and severity of what it could not make out
 LINKS = [("alice", "ss1"), ("ss1", "ss2"), ("ss2", "bob")]
 
 
@@ -52,14 +54,15 @@ class PaperCall(support.ScenarioTest):
             capture = self.capture(link)
             expected = [row for row in rows if {row["from"], row["to"]} == set(link)]
             self.assertTrue(expected)
-            self.assertEqual(support.count_sip_messages(capture), len(expected), link)
             self.assertEqual(len(support.read_sip_messages(capture)), len(expected), link)
-            self.assertEqual(support.count_packets(capture, "_ws.malformed || _ws.expert.group == \"Malformed\""), 0, link)
-            for protocol in ("ip", "tcp", "udp"):
-                self.assertEqual(support.count_packets(capture, protocol + ".checksum.status == 0"), 0, link)
-                packets = support.count_packets(capture, protocol)
-                self.assertEqual(support.count_packets(capture, protocol + ".checksum.status == 1"), packets, link)
-            self.assertEqual(support.count_packets(capture, "sip.msg_hdr.content_length_mismatch || sip.invalid_cseq"), 0)
+            packets = support.dissect(capture)
+            self.assertEqual(sum(len(packet["sip.Method"] + packet["sip.Status-Code"]) for packet in packets), len(expected), link)
+            for packet in packets:
+                self.assertEqual(packet["_ws.malformed"], [], link)
+                self.assertNotIn(MALFORMED, packet["_ws.expert.group"], link)
+                self.assertNotIn(ERROR, packet["_ws.expert.severity"], link)
+                self.assertEqual(packet["ip.checksum.status"], [GOOD], link)
+                self.assertEqual(packet["tcp.checksum.status"] + packet["udp.checksum.status"], [GOOD], link)
 
     def check_request(self):
         """The request's body opens for the inspecting proxy and for Bob, not for the other proxy or Alice."""
@@ -129,6 +132,14 @@ class PaperCall(support.ScenarioTest):
     def test_cek_reuse_of_the_period(self):
         rows = self.call("--keying", "cek-reuse", "--cipher", "aes-128-cbc", "--padding", "pkcs1")
         self.check_captures(rows)
+        self.check_reuse()
+
+    def test_cek_reuse_in_base64(self):
+        """As Fig. 4 writes it. tshark does not undo base64 in SIP, so it is not asked about the bodies."""
+        self.call("--transfer-encoding", "base64")
+        invite = self.messages(LINKS[0], "INVITE ")[0]
+        self.assertEqual(invite.fields["content-transfer-encoding"], "base64")
+        self.assertRegex(invite.body, rb"\A[A-Za-z0-9+/=\r\n]+\Z")
         self.check_reuse()
 
     def test_cek_reuse_with_other_label_and_keys(self):
