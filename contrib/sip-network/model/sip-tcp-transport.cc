@@ -108,6 +108,11 @@ SipTcpTransport::MayAccept(Ptr<Socket> socket, const Address& from)
 void
 SipTcpTransport::Accepted(Ptr<Socket> socket, const Address& from)
 {
+    if (m_connections.size() >= m_maxConnections)
+    {
+        socket->Close(); // several handshakes were under way when there was room for fewer
+        return;
+    }
     const InetSocketAddress peer = InetSocketAddress::ConvertFrom(from);
     Ptr<SipTcpConnection> connection = MakeConnection();
     connection->Accept(socket,

@@ -300,6 +300,20 @@ SipTestTrapezoid::SipTestTrapezoid(double loss)
     proxyB->GetLocationService()->AddStatic(bob->GetAddressOfRecord(), bob->GetContactUri());
 }
 
+void
+DropFirst(Ptr<SipProxy> proxy, const std::string& kind, int count)
+{
+    Ptr<ScriptedProxyPolicy> policy = CreateObject<ScriptedProxyPolicy>();
+    auto left = std::make_shared<int>(count);
+    policy->judge = [kind, left](SipMessage& message, const SipPolicyContext&, Work&)
+    {
+        const std::string own = message.IsRequest() ? std::string(message.GetMethod())
+                                                    : std::to_string(message.GetStatusCode());
+        return own == kind && (*left)-- > 0 ? SipVerdict::Drop() : SipVerdict::Continue();
+    };
+    proxy->AddPolicy(policy);
+}
+
 SipUri
 MakeUri(const std::string& text)
 {

@@ -146,6 +146,28 @@ class SipTestTrapezoid : public SipTestNetwork
     Ptr<FixedSessionDescriber> bobSession;   ///< bob's describer
 };
 
+/** A policy of a proxy made of a function. */
+class ScriptedProxyPolicy : public SipProxyPolicy
+{
+  public:
+    std::function<SipVerdict(SipMessage&, const SipPolicyContext&, Work&)> judge; ///< what it says
+
+    SipVerdict
+    OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override
+    {
+        return judge(request, context, work);
+    }
+
+    SipVerdict
+    OnResponse(SipMessage& response, const SipPolicyContext& context, Work& work) override
+    {
+        return judge(response, context, work);
+    }
+};
+
+/** Drops the first messages of a kind (a method, or a code) at a proxy. */
+void DropFirst(Ptr<SipProxy> proxy, const std::string& kind, int count);
+
 /** @return a URI that must be right */
 SipUri MakeUri(const std::string& text);
 

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "sip-test-network.h"
+
+#include "ns3/simulator.h"
+#include "ns3/sip-text.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+using namespace ns3;
+
+namespace
+{
+
+/** Bob, a proxy that is a registrar, alice. */
+class RegistrarNetwork : public SipTestNetwork
+{
+  public:
+    explicit RegistrarNetwork(const std::string& algorithms = "SHA-256 MD5")
+        : SipTestNetwork(3)
+    {
+        bob = AddAgent(0, "sip:bob@b.example");
+        proxy = AddProxy(1, "proxy.b.example", "b.example");
+        alice = AddAgent(2, "sip:alice@b.example");
+        Ptr<SipPasswordFile> passwords = CreateObject<SipPasswordFile>();
+        passwords->AddUser("bob", "secret");
+        passwords->AddUser("alice", "other");
+        registrar = helper.InstallRegistrar(proxy, passwords);
+        registrar->SetAttribute("Algorithms", StringValue(algorithms));
+        bob->SetCredentials("bob", "secret");
+        const std::function<void(int, Time)> onDone = [this](int code, Time)
+        {
+            codes.push_back(std::to_string(code));
+        };
+        bob->TraceConnectWithoutContext("Registration", Callback<void, int, Time>(onDone));
+        alice->SetAttribute("OutboundProxy", StringValue("sip:proxy.b.example;lr"));
+    }
+
+    /** @return the bindings of bob now */
+    std::vector<SipBinding>
+    GetBindings() const
+    {
+        return proxy->GetLocationService()->Find(MakeUri("sip:bob@b.example"));
+    }
+
+    Ptr<SipUserAgent> bob;             ///< who registers
+    Ptr<SipProxy> proxy;               ///< proxy and registrar
+    Ptr<SipUserAgent> alice;           ///< who calls
+    Ptr<SipRegistrarPolicy> registrar; ///< registrar
+    std::vector<std::string> codes;    ///< what came out
+};
+
+void
+TestRegister(SipCase& t, const std::string& algorithms, const std::string& expected)
+{
+    RegistrarNetwork net(algorithms);
+    std::size_t bindings = 0;
+    Ptr<SipCall> call;
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    net.At(2,
+           [&]()
+           {
+               bindings = net.GetBindings().size();
+               call = net.alice->Invite(MakeUri("sip:bob@b.example"));
+           });
+    net.At(3,
+           [&]()
+           {
+               net.bob->Unregister();
+           });
+    net.Run(Seconds(40));
+    t.Equal(Join(net.codes), std::string("200 200"), "registered, unregistered");
+    t.Equal(bindings, 1U, "a binding");
+    t.True(call->GetState() == SipCallState::Established, "by which a call finds its way");
+    t.Equal(net.GetBindings().size(), 0U, "none after Unregister");
+    t.True(!net.bob->IsRegistered(), "and bob knows");
+    const SipMessage* first = net.FindSent("bob", "REGISTER");
+    t.True(!first->Has("Authorization"), "the first one has no credentials");
+    t.Equal(net.CountSent("proxy.b.example", "401"),
+            1U,
+            "one challenge; then they are sent at once");
+    std::string authorization;
+    for (const auto& entry : net.trace.GetEntries())
+    {
+        if (entry.message.Has("Authorization"))
+        {
+            authorization = std::string(*entry.message.GetHeader("Authorization"));
+        }
+    }
+    t.True(authorization.find("algorithm=" + expected) != std::string::npos, authorization);
+    const SipMessage* ok = net.FindSent("proxy.b.example", "200");
+    t.True(ok->Has("Authentication-Info"), "the registrar proves itself (RFC 7616, 3.5)");
+    t.True(!ok->Has("Record-Route"), "no Record-Route (10.3)");
+}
+
+void
+TestWrongPassword(SipCase& t)
+{
+    RegistrarNetwork net;
+    net.bob->SetCredentials("bob", "wrong");
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    net.Run(Seconds(100));
+    t.Equal(Join(net.codes), std::string("401"), "refused");
+    t.Equal(net.CountSent("bob", "REGISTER"), 2U, "asked, tried, and no more");
+    t.Equal(net.GetBindings().size(), 0U, "no binding");
+}
+
+void
+TestWrongUser(SipCase& t)
+{
+    RegistrarNetwork net;
+    net.bob->SetCredentials("alice", "other"); // a right password, for another's address
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    net.Run(Seconds(60));
+    t.Equal(Join(net.codes), std::string("403"), "forbidden (10.3 item 4)");
+    t.Equal(net.GetBindings().size(), 0U, "no binding");
+}
+
+void
+TestRefreshAndExpiry(SipCase& t)
+{
+    RegistrarNetwork net;
+    net.bob->SetAttribute("RegistrationExpires", TimeValue(Seconds(100)));
+    net.bob->SetStopTime(Seconds(250));
+    std::vector<std::string> counts;
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    for (const double at : {50, 150, 240, 300, 400})
+    {
+        net.At(at,
+               [&]()
+               {
+                   counts.push_back(std::to_string(net.GetBindings().size()));
+               });
+    }
+    Ptr<SipCall> call;
+    net.At(400,
+           [&]()
+           {
+               call = net.alice->Invite(MakeUri("sip:bob@b.example"));
+           });
+    net.Run(Seconds(420));
+    t.Equal(Join(counts), std::string("1 1 1 1 0"), "kept alive, then forgotten");
+    t.Equal(net.codes.size(), 4U, "registered once, refreshed every 68 s");
+    t.Equal(call->GetStatusCode(), 480, "the user is known, but not there");
+}
+
+void
+TestIntervalTooBrief(SipCase& t)
+{
+    RegistrarNetwork net;
+    net.registrar->SetAttribute("MinExpires", TimeValue(Seconds(90)));
+    net.bob->SetAttribute("RegistrationExpires", TimeValue(Seconds(20)));
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    net.Run(Seconds(2));
+    t.Equal(net.CountSent("proxy.b.example", "423"), 1U, "423 (10.3 item 7)");
+    t.Equal(Join(net.codes), std::string("200"), "and a second try with Min-Expires (10.2.8)");
+    t.True(net.GetBindings().at(0).expires > Seconds(90), "90 s");
+}
+
+void
+TestConnectionReuse(SipCase& t)
+{
+    RegistrarNetwork net;
+    net.bob->SetAttribute("Protocol", StringValue("TCP"));
+    net.proxy->SetAttribute("Protocol", StringValue("TCP"));
+    net.At(1,
+           [&]()
+           {
+               net.bob->Register();
+           });
+    net.At(2,
+           [&]()
+           {
+               net.alice->Invite(MakeUri("sip:bob@b.example"));
+           });
+    net.At(3,
+           [&]()
+           {
+               net.alice->GetCalls().at(0)->Reinvite();
+           });
+    net.At(4,
+           [&]()
+           {
+               net.bob->GetCalls().at(0)->Reinvite();
+           });
+    net.At(5,
+           [&]()
+           {
+               net.alice->HangUpAll();
+           });
+    net.At(6,
+           [&]()
+           {
+               net.alice->Invite(MakeUri("sip:bob@b.example"));
+           });
+    net.At(7,
+           [&]()
+           {
+               net.bob->HangUpAll();
+           });
+    net.Run(Seconds(60));
+    t.Equal(net.bob->GetTransportLayer()->GetAcceptedConnections(),
+            0U,
+            "INVITE, ACK, re-INVITE and BYE all ride on the connection that REGISTER opened");
+    t.Equal(net.bob->GetTransportLayer()->GetOpenedConnections(), 1U, "the only one");
+    t.True(net.bob->GetCalls().empty() && net.alice->GetCalls().empty(), "all calls ended");
+    t.Equal(net.CountSent("alice", "BYE") + net.CountSent("bob", "BYE"), 2U, "two calls");
+}
+
+/** REGISTERs by hand, without authentication; the codes in order. */
+std::string
+RegisterByHand(const std::vector<std::string>& contacts,
+               std::vector<std::string>* responses,
+               const std::vector<int>& sequences = {})
+{
+    SipTestNetwork net(2);
+    Ptr<SipProxy> proxy = net.AddProxy(1, "proxy.b.example", "b.example");
+    Ptr<SipRegistrarPolicy> registrar = net.helper.InstallRegistrar(proxy);
+    registrar->SetAttribute("MaxBindings", UintegerValue(3));
+    auto peer = Create<SipTestPeer>(net.GetNode(0), 5060);
+    for (std::size_t i = 0; i < contacts.size(); ++i)
+    {
+        const std::string number = std::to_string(sequences.empty() ? i + 1 : sequences[i]);
+        net.At(1.0 + static_cast<double>(i),
+               [=, &net]()
+               {
+                   peer->Send(
+                       "REGISTER sip:b.example SIP/2.0\r\nVia: SIP/2.0/UDP 10.1.0.1;rport;branch="
+                       "z9hG4bK" +
+                           std::to_string(i) +
+                           "\r\nFrom: <sip:bob@b.example>;tag=1\r\nTo: <sip:bob@b.example>\r\n"
+                           "Call-ID: 1\r\nCSeq: " +
+                           number + " REGISTER\r\n" + contacts[i] + "Content-Length: 0\r\n\r\n",
+                       net.GetAddress(1));
+               });
+    }
+    net.Run(Seconds(60));
+    std::vector<std::string> codes;
+    for (const int code : peer->GetCodes())
+    {
+        codes.push_back(std::to_string(code));
+    }
+    if (responses)
+    {
+        *responses = peer->datagrams;
+    }
+    Simulator::Destroy();
+    return Join(codes);
+}
+
+void
+TestBindings(SipCase& t)
+{
+    std::vector<std::string> responses;
+    const std::string codes = RegisterByHand(
+        {"",
+         "Contact: <sip:bob@10.0.0.1>;expires=100, <sip:bob@10.0.0.2>;q=0.5\r\nExpires: 200\r\n",
+         "Contact: <sip:bob@10.0.0.1>;expires=0\r\n",
+         "Contact: *\r\nExpires: 0\r\n"},
+        &responses);
+    t.Equal(codes, std::string("200 200 200 200"), "all are fine");
+    const auto count = [&](std::size_t index)
+    {
+        const auto response = SipParser::Parse(responses.at(index));
+        return response->GetContacts() ? response->GetContacts()->size() : 0U;
+    };
+    t.Equal(count(0), 0U, "a query of nothing");
+    t.Equal(count(1), 2U, "two contacts");
+    t.Equal(count(2), 1U, "one was removed (10.2.2)");
+    t.Equal(count(3), 0U, "the star removes all");
+    t.True(responses.at(1).find("10.0.0.1>;expires=100") != std::string::npos, "own expires");
+    t.True(responses.at(1).find("10.0.0.2>;expires=200") != std::string::npos, "header's Expires");
+}
+
+void
+TestBadRegisters(SipCase& t)
+{
+    t.Equal(RegisterByHand({"Contact: *\r\n"}, nullptr), std::string("400"), "star, no Expires");
+    t.Equal(RegisterByHand({"Contact: *\r\nExpires: 10\r\n"}, nullptr), std::string("400"), "star");
+    t.Equal(RegisterByHand({"Contact: *, <sip:bob@10.0.0.1>\r\nExpires: 0\r\n"}, nullptr),
+            std::string("400"),
+            "star is not alone");
+    t.Equal(RegisterByHand({"Contact: <sip:bob@10.0.0.1\r\n"}, nullptr),
+            std::string("400"),
+            "junk");
+    t.Equal(RegisterByHand({"Require: path\r\nContact: <sip:bob@10.0.0.1>\r\n"}, nullptr),
+            std::string("420"),
+            "Require");
+    t.Equal(RegisterByHand({"Contact: <sip:bob@10.0.0.1>\r\n", "Contact: <sip:bob@10.0.0.1>\r\n"},
+                           nullptr,
+                           {7, 6}),
+            std::string("200 500"),
+            "an older CSeq with the same Call-ID (10.3 item 7)");
+    t.Equal(RegisterByHand({"Contact: <sip:b@10.0.0.1>,<sip:b@10.0.0.2>,<sip:b@10.0.0.3>\r\n",
+                            "Contact: <sip:b@10.0.0.4>\r\n"},
+                           nullptr),
+            std::string("200 403"),
+            "MaxBindings");
+    std::vector<std::string> responses;
+    t.Equal(RegisterByHand({"Contact: <sip:b@10.0.0.1>, <sip:b@10.0.0.2>;expires=5\r\n", ""},
+                           &responses),
+            std::string("423 200"),
+            "too brief");
+    t.True(responses.at(1).find("Contact") == std::string::npos, "all or nothing (10.3 item 7)");
+}
+
+/** The suite. */
+class SipRegistrarTestSuite : public TestSuite
+{
+  public:
+    SipRegistrarTestSuite();
+};
+
+SipRegistrarTestSuite::SipRegistrarTestSuite()
+    : TestSuite("sip-network-registrar")
+{
+    const auto add = [this](const std::string& name, std::function<void(SipCase&)> body)
+    {
+        AddTestCase(new SipCase(name, std::move(body)));
+    };
+    add("RFC 3261 10, RFC 8760: registration with SHA-256",
+        [](SipCase& t)
+        {
+            TestRegister(t, "SHA-256 MD5", "SHA-256");
+        });
+    add("RFC 3261 10, RFC 8760: registration with MD5",
+        [](SipCase& t)
+        {
+            TestRegister(t, "MD5", "MD5");
+        });
+    add("RFC 3261 22.1: a wrong password does not loop", TestWrongPassword);
+    add("RFC 3261 10.3 item 4: another user's address", TestWrongUser);
+    add("RFC 3261 10.2.4: refresh, and expiry", TestRefreshAndExpiry);
+    add("RFC 3261 10.2.8: 423", TestIntervalTooBrief);
+    add("Requests to a registered contact use its connection", TestConnectionReuse);
+    add("RFC 3261 10.3: query, add, remove", TestBindings);
+    add("RFC 3261 10.3: what a registrar refuses", TestBadRegisters);
+}
+
+SipRegistrarTestSuite g_sipRegistrarTestSuite; ///< the suite
+
+} // namespace
