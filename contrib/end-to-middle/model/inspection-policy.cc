@@ -21,7 +21,7 @@ NS_OBJECT_ENSURE_REGISTERED(InspectionPolicy);
 namespace
 {
 
-const Time FAILURE_LINGER = Seconds(32); // 64*T1: another branch may still answer
+constexpr int64_t FAILURE_LINGER_S = 32; // 64*T1: another branch may still answer
 constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
 
 /**
@@ -293,8 +293,8 @@ InspectionPolicy::StoreKey(InspectionReport& report,
         const auto stored = m_store.Put(report.dialog, attributes, *reading.cek, now);
         if (stored)
         {
-            auto& call = m_calls[report.dialog];
-            call.lastKey = now;
+            m_calls[report.dialog].lastKey = now;
+            DropExpired(now);
         }
         else
         {
@@ -303,6 +303,21 @@ InspectionPolicy::StoreKey(InspectionReport& report,
     }
     report.reference = use.reference;
     m_cekUsed(use);
+}
+
+void
+InspectionPolicy::DropExpired(int64_t now)
+{
+    // The store drops expired keys by itself; calls that nobody ended are dropped in its wake.
+    if (m_calls.size() < 2 * m_store.GetSize() + 16)
+    {
+        return;
+    }
+    for (auto call = m_calls.begin(); call != m_calls.end();)
+    {
+        const bool isOld = call->second.lastKey + m_expiry.GetNanoSeconds() <= now;
+        call = isOld ? m_calls.erase(call) : std::next(call);
+    }
 }
 
 void
@@ -361,7 +376,7 @@ InspectionPolicy::FollowDialog(const SipMessage& response, const SipMessage& req
     }
     else if (request.GetMethod() == "INVITE" && dialogs.empty())
     {
-        Simulator::Schedule(FAILURE_LINGER,
+        Simulator::Schedule(Seconds(FAILURE_LINGER_S),
                             &InspectionPolicy::ForgetFailed,
                             Ptr<InspectionPolicy>(this),
                             scope,

@@ -127,6 +127,12 @@ class InspectionPolicy : public SipProxyPolicy
                   int64_t now);
 
     /**
+     * Drops calls whose keys are all expired, now and then.
+     * \param now simulated time in ns
+     */
+    void DropExpired(int64_t now);
+
+    /**
      * Reports and counts.
      * \param report what was read
      */
