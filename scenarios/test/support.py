@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the tests of the scenario programs share: running them, and reading captures with tshark."""
 import csv
+import functools
 import os
 import re
 import subprocess
@@ -120,14 +121,26 @@ def split_stream(octets):
 
 def read_sip_messages(capture):
     """All SIP messages of a capture, by following its TCP and UDP streams; independent of tshark's SIP."""
-    messages = []
-    for protocol in ("tcp", "udp"):
-        streams = set(tshark(capture, "-Y", protocol, "-T", "fields", "-e", protocol + ".stream").split())
-        for stream in sorted(streams, key=int):
-            text = tshark(capture, "-q", "-z", "follow,%s,raw,%s" % (protocol, stream))
-            ways = {False: b"", True: b""}
-            for line in text.splitlines():
-                if re.fullmatch(r"\t?[0-9a-f]+", line):
-                    ways[line.startswith("\t")] += bytes.fromhex(line.strip())
-            messages += split_stream(ways[False]) + split_stream(ways[True])
-    return messages
+    status = os.stat(capture)
+    return follow_streams(capture, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=16)
+def follow_streams(capture, *_):
+    lines = tshark(capture, "-T", "fields", "-e", "tcp.stream", "-e", "udp.stream").splitlines()
+    streams = sorted({(protocol, int(number)) for line in lines for protocol, number in zip(("tcp", "udp"), line.split("\t")) if number})
+    options = ["-q"]
+    for stream in streams:
+        options += ["-z", "follow,%s,raw,%d" % stream]
+    found = {}
+    for text in re.split(r"^=+$", tshark(capture, *options), flags=re.MULTILINE):
+        name = re.search(r"^Filter: (tcp|udp)\.stream eq (\d+)$", text, re.MULTILINE)
+        ways = {False: b"", True: b""}
+        for line in text.splitlines():
+            if re.fullmatch(r"\t?[0-9a-f]+", line):
+                ways[line.startswith("\t")] += bytes.fromhex(line.strip())
+        if name:
+            found[(name.group(1), int(name.group(2)))] = split_stream(ways[False]) + split_stream(ways[True])
+    if sorted(found) != streams:
+        raise ValueError("tshark did not show every stream")
+    return [message for stream in streams for message in found[stream]]
