@@ -19,23 +19,47 @@ IsLetterOrDigit(unsigned char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/** Which octets are in a token (section 25.1). */
-constexpr std::array<bool, 256>
-MakeTokenTable()
+/** What an octet may be part of, as bits. */
+enum OctetClass : uint8_t
 {
-    std::array<bool, 256> table{};
-    for (int c = 0; c < 256; ++c)
+    TOKEN = 1,    ///< token
+    PLAIN = 2,    ///< a parameter
+    USER_INFO = 4 ///< user part and password of a URI
+};
+
+constexpr std::array<uint8_t, 256>
+MakeClasses()
+{
+    std::array<uint8_t, 256> classes{};
+    for (int c = '!'; c < 0x7f; ++c)
     {
-        table[c] = IsLetterOrDigit(static_cast<unsigned char>(c));
+        const auto octet = static_cast<char>(c);
+        const bool word = IsLetterOrDigit(static_cast<unsigned char>(c));
+        const bool token =
+            word || std::string_view("-.!%*_+`'~").find(octet) != std::string_view::npos;
+        const bool plain = std::string_view("\"<>,;").find(octet) == std::string_view::npos;
+        const bool user =
+            word || std::string_view("-_.!~*'()%&=+$,;?/:").find(octet) != std::string_view::npos;
+        classes[c] = static_cast<uint8_t>((token ? TOKEN : 0) | (plain ? PLAIN : 0) |
+                                          (user ? USER_INFO : 0));
     }
-    for (const char c : {'-', '.', '!', '%', '*', '_', '+', '`', '\'', '~'})
-    {
-        table[static_cast<unsigned char>(c)] = true;
-    }
-    return table;
+    return classes;
 }
 
-constexpr std::array<bool, 256> TOKEN = MakeTokenTable();
+constexpr std::array<uint8_t, 256> CLASSES = MakeClasses();
+
+bool
+IsAll(std::string_view text, OctetClass wanted)
+{
+    for (const char c : text)
+    {
+        if ((CLASSES[static_cast<unsigned char>(c)] & wanted) == 0)
+        {
+            return false;
+        }
+    }
+    return true;
+}
 
 constexpr char
 Lower(char c)
@@ -105,14 +129,19 @@ LowerSip(std::string_view text)
 bool
 IsSipToken(std::string_view text)
 {
-    for (const char c : text)
-    {
-        if (!TOKEN[static_cast<unsigned char>(c)])
-        {
-            return false;
-        }
-    }
-    return !text.empty();
+    return !text.empty() && IsAll(text, TOKEN);
+}
+
+bool
+IsSipPlain(std::string_view text)
+{
+    return IsAll(text, PLAIN);
+}
+
+bool
+IsSipUserInfo(std::string_view text)
+{
+    return IsAll(text, USER_INFO);
 }
 
 bool

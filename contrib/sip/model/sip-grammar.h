@@ -39,6 +39,20 @@ bool IsSipToken(std::string_view text);
 
 /**
  * @param text octets
+ * @return whether they are visible ASCII without quotation marks, angle brackets, commas and
+ *         semicolons: what a parameter's name or value may hold at most
+ */
+bool IsSipPlain(std::string_view text);
+
+/**
+ * @param text octets
+ * @return whether they can be a user part with password (RFC 3261 section 25.1), escapes not looked
+ * at
+ */
+bool IsSipUserInfo(std::string_view text);
+
+/**
+ * @param text octets
  * @return whether they are a host: a name, an IPv4 address or an IPv6 reference in brackets
  */
 bool IsSipHost(std::string_view text);

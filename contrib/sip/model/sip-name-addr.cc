@@ -16,12 +16,16 @@ namespace
 bool
 IsPlainName(std::string_view name)
 {
-    return std::all_of(name.begin(),
-                       name.end(),
-                       [](char c)
-                       {
-                           return c == ' ' || c == '\t' || IsSipToken(std::string_view(&c, 1));
-                       });
+    while (!name.empty())
+    {
+        const std::size_t end = std::min(name.find_first_of(" \t"), name.size());
+        if (end > 0 && !IsSipToken(name.substr(0, end)))
+        {
+            return false;
+        }
+        name.remove_prefix(std::min(end + 1, name.size()));
+    }
+    return true;
 }
 
 /** A display name in quotes, escaped where needed. */
@@ -53,11 +57,12 @@ tl::expected<SipNameAddr, SipError>
 SipNameAddr::Parse(std::string_view value)
 {
     value = TrimSip(value);
-    SipNameAddr address;
+    tl::expected<SipNameAddr, SipError> result;
+    SipNameAddr& address = *result;
     if (value == "*")
     {
         address.m_star = true;
-        return address;
+        return result;
     }
     std::string_view rest = value;
     if (!rest.empty() && rest.front() == '"')
@@ -67,17 +72,18 @@ SipNameAddr::Parse(std::string_view value)
         {
             return MakeUnexpected("a display name without its closing quote");
         }
-        address.m_name = std::string(rest.substr(0, end + 1));
+        address.m_name.assign(rest.substr(0, end + 1));
         rest = TrimSip(rest.substr(end + 1));
         if (rest.empty() || rest.front() != '<')
         {
             return MakeUnexpected("a display name without an address in angle brackets");
         }
     }
-    const std::size_t open = rest.find('<');
+    // A bracket behind a semicolon stands in a quoted parameter of an address without brackets.
+    const std::size_t open = rest.find_first_of("<;");
     std::string_view uri;
     std::string_view parameters;
-    if (open != std::string_view::npos)
+    if (open != std::string_view::npos && rest[open] == '<')
     {
         const std::string_view name = TrimSip(rest.substr(0, open));
         if (!name.empty())
@@ -86,7 +92,7 @@ SipNameAddr::Parse(std::string_view value)
             {
                 return MakeUnexpected("a display name that needs quotes");
             }
-            address.m_name = std::string(name);
+            address.m_name.assign(name);
         }
         const std::size_t close = rest.find('>', open);
         if (close == std::string_view::npos)
@@ -127,7 +133,7 @@ SipNameAddr::Parse(std::string_view value)
         }
         address.m_parameters = std::move(*list);
     }
-    return address;
+    return result;
 }
 
 bool

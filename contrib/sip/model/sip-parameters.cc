@@ -12,19 +12,6 @@ namespace ns3
 namespace
 {
 
-/** Whether the octets are visible ASCII, none of them one that ends or groups things. */
-bool
-IsPlain(std::string_view text)
-{
-    return std::all_of(text.begin(),
-                       text.end(),
-                       [](char c)
-                       {
-                           return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' &&
-                                  c != ',' && c != ';';
-                       });
-}
-
 /** What is wrong with a value; empty if nothing is. */
 std::string_view
 FindFault(std::string_view value)
@@ -40,7 +27,7 @@ FindFault(std::string_view value)
                : end + 1 < value.size()      ? "octets behind a quoted string"
                                              : "";
     }
-    return IsPlain(value) ? "" : "an octet that a parameter's value cannot hold";
+    return IsSipPlain(value) ? "" : "an octet that a parameter's value cannot hold";
 }
 
 } // namespace
@@ -48,8 +35,9 @@ FindFault(std::string_view value)
 tl::expected<SipParameters, SipError>
 SipParameters::Parse(std::string_view text, std::string_view what)
 {
-    SipParameters parameters;
-    parameters.m_text.reserve(text.size() + 1);
+    tl::expected<SipParameters, SipError> result;
+    std::string& written = result->m_text;
+    written.reserve(text.size() + 1);
     std::size_t begin = 0;
     std::size_t end = 0;
     do
@@ -59,12 +47,12 @@ SipParameters::Parse(std::string_view text, std::string_view what)
         const std::size_t equals = std::min(part.find('='), part.size());
         const std::string_view name = TrimSip(part.substr(0, equals));
         // paramchar of URIs has a few more octets than token has.
-        if (name.empty() || !IsPlain(name))
+        if (name.empty() || !IsSipPlain(name))
         {
             return MakeUnexpected(std::string(what) + ": a parameter without a name");
         }
-        parameters.m_text += ';';
-        parameters.m_text += name;
+        written += ';';
+        written += name;
         if (equals < part.size())
         {
             const std::string_view value = TrimSip(part.substr(equals + 1));
@@ -73,12 +61,12 @@ SipParameters::Parse(std::string_view text, std::string_view what)
             {
                 return MakeUnexpected(std::string(what) + ": " + std::string(fault));
             }
-            parameters.m_text += '=';
-            parameters.m_text += value;
+            written += '=';
+            written += value;
         }
         begin = end + 1;
     } while (end < text.size());
-    return parameters;
+    return result;
 }
 
 SipParameter

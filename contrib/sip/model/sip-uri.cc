@@ -15,13 +15,6 @@ namespace ns3
 namespace
 {
 
-/** Whether the octets may stand in a user part or password (section 25.1). */
-bool
-IsUserInfo(std::string_view text)
-{
-    return text.find_first_of("@[]\\^{}|`#") == std::string_view::npos;
-}
-
 /** Whether the octets are a scheme. */
 bool
 IsScheme(std::string_view text)
@@ -158,7 +151,8 @@ SipUri::Parse(std::string_view text)
             return MakeUnexpected("a URI with an octet that must be escaped");
         }
     }
-    SipUri uri;
+    tl::expected<SipUri, SipError> result;
+    SipUri& uri = *result;
     uri.m_scheme = LowerSip(text.substr(0, colon));
     text.remove_prefix(colon + 1);
     if (!uri.IsSip())
@@ -167,8 +161,8 @@ SipUri::Parse(std::string_view text)
         {
             return MakeUnexpected("a URI with nothing behind its scheme");
         }
-        uri.m_host = std::string(text);
-        return uri;
+        uri.m_host.assign(text);
+        return result;
     }
     if (!HasSipEscapesOnly(text))
     {
@@ -180,12 +174,12 @@ SipUri::Parse(std::string_view text)
     {
         const std::string_view info = text.substr(0, at);
         const std::size_t password = std::min(info.find(':'), info.size());
-        if (password == 0 || !IsUserInfo(info))
+        if (password == 0 || !IsSipUserInfo(info))
         {
             return MakeUnexpected("a SIP URI with a user part of a wrong form");
         }
-        uri.m_user = std::string(info.substr(0, password));
-        uri.m_password = std::string(info.substr(password));
+        uri.m_user.assign(info.substr(0, password));
+        uri.m_password.assign(info.substr(password));
         text.remove_prefix(at + 1);
     }
     const std::size_t question = text.find('?');
@@ -225,8 +219,8 @@ SipUri::Parse(std::string_view text)
     {
         return MakeUnexpected("a SIP URI without a host");
     }
-    uri.m_host = std::string(text);
-    return uri;
+    uri.m_host.assign(text);
+    return result;
 }
 
 const std::string&

@@ -34,8 +34,9 @@ SipVia::Parse(std::string_view value)
     }
     std::string_view rest = TrimSip(value.substr(second + 1));
     const std::size_t space = rest.find_first_of(" \t\r\n");
-    SipVia via;
-    via.m_transport = std::string(rest.substr(0, space));
+    tl::expected<SipVia, SipError> result;
+    SipVia& via = *result;
+    via.m_transport.assign(rest.substr(0, space));
     if (space == std::string_view::npos || !IsSipToken(via.m_transport))
     {
         return MakeUnexpected("Via without transport and sent-by");
@@ -59,7 +60,7 @@ SipVia::Parse(std::string_view value)
     {
         return MakeUnexpected("Via without a host");
     }
-    via.m_host = std::string(sentBy);
+    via.m_host.assign(sentBy);
     if (semicolon != std::string_view::npos)
     {
         auto parameters = SipParameters::Parse(rest.substr(semicolon + 1), "Via");
@@ -69,7 +70,7 @@ SipVia::Parse(std::string_view value)
         }
         via.m_parameters = std::move(*parameters);
     }
-    return via;
+    return result;
 }
 
 const std::string&
