@@ -149,8 +149,9 @@ class ReproduceContext(Build.BuildContext):
     cmd, fun = "reproduce", "build"
 
     def execute(self):
-        super().execute()
         import reproduction
+        reproduction.check(self.top_dir or os.getcwd(), Options.options.figure, Options.options.profile)
+        super().execute()
         reproduction.run(self.top_dir, self.out_dir, Options.options.figure, Options.options.full, Options.options.profile)
 
 
@@ -159,8 +160,9 @@ class PublishContext(Build.BuildContext):
     cmd, fun = "publish", "build"
 
     def execute(self):
-        super().execute()
         import reproduction
+        reproduction.check(self.top_dir or os.getcwd(), Options.options.figure)
+        super().execute()
         reproduction.publish(self.top_dir, self.out_dir, Options.options.figure, Options.options.full)
 
 

@@ -1,53 +1,79 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compares every number of a rerun figure with the published one.
 
-usage: compare.py FIGURE LOCAL_CSV PUBLISHED_CSV; prints one line, "PASS ..." or "FAIL ...", and exits with 0 either way:
-the caller gathers the verdicts of all figures.
+usage: compare.py FIGURE FORM LOCAL_CSV PUBLISHED_CSV [FIGURES_JSON]
+Prints one line, "PASS ..." or "FAIL ...", and exits with 0 either way: the caller gathers the
+verdicts of all figures.
 """
 import math
 import os
 import sys
+from typing import Dict, List
 
 import pandas
 
 import figures
 
 
-def compare(figure: str, local: pandas.DataFrame, published: pandas.DataFrame, tolerance: dict) -> str:
-    """The verdict on a figure; each row of the rerun must stand among the published ones."""
-    numbers = [column for column in local.columns if column in tolerance]
-    exact = [column for column in local.columns if column == "runs"]
-    keys = [column for column in local.columns if column not in numbers + exact]
+def in_grid(row: dict, grid: Dict[str, str]) -> bool:
+    """Whether a grid (option -> list of values) holds a row; columns are named as options are."""
+    return all(str(row[option.replace("-", "_")]) in figures.values(text)
+               for option, text in grid.items() if option.replace("-", "_") in row
+               and option != "runs")
+
+
+def compare(figure: str, local: pandas.DataFrame, published: pandas.DataFrame,
+            tolerance: Dict[str, float], grid: Dict[str, str]) -> str:
+    """The verdict on a figure: the rerun has exactly the published rows that lie in its grid.
+
+    A column named in `tolerance` may differ by that much, relatively; the column `runs` may not
+    differ; all other columns tell the rows apart.
+    """
+    fail = "FAIL %s: " % figure
     if list(local.columns) != list(published.columns):
-        return "FAIL %s: its columns are %s, published are %s" % (figure, ",".join(local.columns), ",".join(published.columns))
-    if local.empty:
-        return "FAIL %s: the rerun has no rows" % figure
-    known = {tuple(row[key] for key in keys): row for row in published.to_dict("records")}
+        return fail + "its columns are %s, published are %s" % (
+            ",".join(local.columns), ",".join(published.columns))
+    numbers = [column for column in local.columns if column in tolerance or column == "runs"]
+    keys = [column for column in local.columns if column not in numbers]
+
+    def by_key(rows: List[dict]) -> Dict[tuple, dict]:
+        return {tuple(str(row[key]) for key in keys): row for row in rows}
+
+    ours = by_key(local.to_dict("records"))
+    theirs = by_key([row for row in published.to_dict("records") if in_grid(row, grid)])
+    if not ours:
+        return fail + "the rerun has no rows"
+    if len(ours) != len(local):
+        return fail + "the rerun has some rows twice"
     largest, compared = 0.0, 0
-    for row in local.to_dict("records"):
-        key = tuple(row[name] for name in keys)
-        where = ", ".join("%s=%s" % pair for pair in zip(keys, key))
-        if key not in known:
-            return "FAIL %s: no published row for %s" % (figure, where)
-        for column in numbers + exact:
-            ours, theirs = row[column], known[key][column]
-            if math.isnan(ours) and math.isnan(theirs):
-                continue
-            difference = abs(ours - theirs) / max(abs(ours), abs(theirs)) if ours != theirs else 0.0
-            if not difference <= tolerance.get(column, 0.0):
-                return "FAIL %s: %s is %.9g, published is %.9g (%s)" % (figure, column, ours, theirs, where)
-            largest = max(largest, difference)
+    for key in [*ours, *(key for key in theirs if key not in ours)]:
+        where = ", ".join("%s %s" % pair for pair in zip(keys, key))
+        if key not in theirs:
+            return fail + "no published row for " + where
+        if key not in ours:
+            return fail + "the rerun lacks the row for " + where
+        for column in numbers:
+            mine, known = ours[key][column], theirs[key][column]
             compared += 1
-    return "PASS %s: %d numbers in %d rows, largest relative difference %.1e" % (figure, compared, len(local), largest)
+            if mine == known or math.isnan(mine) and math.isnan(known):
+                continue
+            difference = abs(mine - known) / max(abs(mine), abs(known))
+            if not difference <= tolerance.get(column, 0.0):
+                return fail + "first difference: %s is %.9g, published is %.9g (%s)" % (
+                    column, mine, known, where)
+            largest = max(largest, difference)
+    return "PASS %s (%d numbers, largest relative difference %.1e)" % (figure, compared, largest)
 
 
 def main() -> None:
     """Print the verdict on one figure."""
-    figure, local, published = sys.argv[1:4]
+    name, form, local, published = sys.argv[1:5]
+    figure = figures.load(*sys.argv[5:6])[name]
     if not os.path.exists(published):
-        print("FAIL %s: nothing is published under %s" % (figure, os.path.relpath(published, figures.TOP)))
+        print("FAIL %s: nothing is published at %s" % (name, os.path.relpath(published, figures.TOP)))
         return
-    print(compare(figure, pandas.read_csv(local), pandas.read_csv(published), figures.load()[figure]["tolerance"]))
+    print(compare(name, pandas.read_csv(local), pandas.read_csv(published),
+                  figure["tolerance"], figure[form]["grid"]))
 
 
 if __name__ == "__main__":

@@ -8,17 +8,31 @@ from scipy import stats
 
 
 def summarize(table: pandas.DataFrame, keys: List[str], value: str, unit: str) -> pandas.DataFrame:
-    """Mean and half width of the 95 % confidence interval (Student's t) of a column, per combination of keys.
+    """Mean and half width of its 95 % confidence interval (Student's t), per combination of keys.
 
-    Equal values have a half width of exactly 0; a single run has none (NaN).
+    Adds the columns mean_UNIT, ci95_UNIT and runs. Equal values have a half width of exactly 0; a
+    single run has none (NaN).
     """
     rows = []
     for combination, group in table.groupby(keys if len(keys) > 1 else keys[0], sort=False):
         sample = group[value].to_numpy(dtype=float)
+        equal = bool(numpy.all(sample == sample[0]))
+        mean = float(sample[0] if equal else sample.mean())
         half = float("nan")
         if len(sample) > 1:
-            spread = 0.0 if numpy.all(sample == sample[0]) else sample.std(ddof=1)
-            half = float(stats.t.ppf(0.975, len(sample) - 1) * spread / numpy.sqrt(len(sample)))
-        mean = float(sample[0]) if numpy.all(sample == sample[0]) else float(sample.mean())
-        rows.append((*(combination if isinstance(combination, tuple) else (combination,)), mean, half, len(sample)))
+            spread = 0.0 if equal else sample.std(ddof=1) / numpy.sqrt(len(sample))
+            half = float(stats.t.ppf(0.975, len(sample) - 1) * spread)
+        names = combination if isinstance(combination, tuple) else (combination,)
+        rows.append((*names, mean, half, len(sample)))
     return pandas.DataFrame(rows, columns=[*keys, "mean_" + unit, "ci95_" + unit, "runs"])
+
+
+def describe(table: pandas.DataFrame, unit: str) -> str:
+    """A caption's sentence about the runs and intervals of a table that summarize() made."""
+    runs = "%d" % table["runs"].min()
+    if not (table["ci95_" + unit] > 0).any():
+        return ("The %s runs of each point agree to the last digit, so the 95 %% confidence "
+                "intervals have no width." % runs)
+    widest = (table["ci95_" + unit] / table["mean_" + unit]).max()
+    return ("Means of %s runs; error bars are 95 %% confidence intervals (Student's t), at most "
+            "%.1f %% of the mean." % (runs, 100 * widest))
