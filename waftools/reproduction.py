@@ -1,50 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Hands the published figures to the Snakemake workflow, shows its progress, and gives the verdicts."""
+import ctypes
 import fcntl
+import glob
+import json
 import os
+import queue
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 
+import progress
+
 SNAKEMAKE = "/usr/bin/snakemake"
-STEP = re.compile(r"^(\d+) of (\d+) steps \(\d+%\) done")
-LINE_EVERY_S = 10.0
-
-
-class Progress:
-    """One line that says how far the work is: rewritten on a terminal, now and then elsewhere."""
-
-    def __init__(self, stream, clock=time.monotonic):
-        self.stream, self.clock = stream, clock
-        self.terminal = stream.isatty()
-        self.begin = clock()
-        self.shown = -LINE_EVERY_S
-        self.first = None  # steps that were done before, and when the first of ours ended
-
-    def update(self, done: int, total: int) -> None:
-        """Show that so many steps are done."""
-        now = self.clock() - self.begin
-        if self.first is None:
-            self.first = (done - 1, 0.0)
-        worked = done - self.first[0]
-        left = now / worked * (total - done) if worked > 0 else 0.0
-        text = "reproduce: %d of %d steps, %s left" % (done, total, duration(left))
-        if self.terminal:
-            self.stream.write("\r\x1b[K" + text + ("\n" if done == total else ""))
-        elif now - self.shown >= LINE_EVERY_S or done == total:
-            self.stream.write(text + "\n")
-        else:
-            return
-        self.shown = now
-        self.stream.flush()
-
-
-def duration(seconds: float) -> str:
-    """Time for people."""
-    whole = int(seconds + 0.5)
-    return "%d s" % whole if whole < 120 else "%d min" % ((whole + 30) // 60)
+WAIT_FOR_LOCK_S = 60.0
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+STEP_S = {"figure": 2.0, "compare": 1.0}  # about how long these steps take; "run" is computed
 
 
 def fail(text: str) -> None:
@@ -53,76 +28,185 @@ def fail(text: str) -> None:
     sys.exit(2)
 
 
+def figure_list(top: str):
+    """The module that knows all figures."""
+    folder = os.path.join(top, "analysis")
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    import figures
+    return figures
+
+
 def choose(top: str, figure: str) -> list:
     """The figures to make; ends with status 2 if there is none of that name."""
-    sys.path.insert(0, os.path.join(top, "analysis"))
-    import figures
-    known = sorted(figures.load())
+    known = sorted(figure_list(top).load())
     if figure and figure not in known:
         fail("no figure is named %s; there are: %s" % (figure, ", ".join(known)))
     return [figure] if figure else known
 
 
-def run_workflow(top: str, out: str, chosen: list, form: str, profile: str, extra=()) -> None:
-    """Run Snakemake over what is missing or out of date; ends with status 1 when a job fails."""
+def check(top: str, figure: str, profile: str = "") -> None:
+    """Find a user's mistakes before anything is built; ends with status 2."""
+    choose(top, figure)
+    if profile and not os.path.exists(os.path.join(profile, "config.yaml")):
+        fail("no Snakemake profile (config.yaml) in %s; there is scenarios/profiles/slurm" % profile)
+    if not os.path.exists(SNAKEMAKE):
+        fail(SNAKEMAKE + " is missing; install Debian's package snakemake")
     folder = os.path.join(top, "results", "local")
     try:
         os.makedirs(folder, exist_ok=True)
-        lock = open(os.path.join(folder, ".lock"), "w", encoding="utf-8")
+        with open(os.path.join(folder, ".lock"), "a", encoding="utf-8"):
+            pass
     except OSError as error:
         fail("results cannot be written into %s: %s" % (os.path.relpath(folder, top), error.strerror))
-    try:
-        # Held by the kernel for this process alone, so a killed run leaves nothing behind (--nolock below).
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        fail("another reproduction is under way in this folder; wait for its end")
-    log_path = os.path.join(folder, form + ".log")
-    command = [SNAKEMAKE, "-s", os.path.join(top, "scenarios", "Snakefile"), "-d", folder, "--nolock", "--rerun-incomplete",
-               "--scheduler", "greedy", "--keep-going", "--config", "form=" + form, "build=" + out,
-               "figures=" + ",".join(chosen), *extra]
+
+
+def lock_results(folder: str):
+    """Take the results folder for this reproduction alone.
+
+    The kernel holds the lock for this process and for Snakemake, so whatever ends them, kill -9
+    included, frees it; Snakemake's own lock files, which outlive a kill, are not used (--nolock).
+    """
+    lock = open(os.path.join(folder, ".lock"), "a", encoding="utf-8")
+    deadline = time.monotonic() + WAIT_FOR_LOCK_S
+    told = False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except OSError:
+            if time.monotonic() > deadline:
+                fail("another reproduction is under way in %s; wait for its end" % folder)
+            if not told:
+                print("waf: waiting for another reproduction to end", file=sys.stderr)
+                told = True
+            time.sleep(0.2)
+
+
+def end_with_parent() -> None:
+    """In the child: be told to stop when this process is gone, even by kill -9."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def make_estimate(top: str, chosen: list, form: str) -> progress.Estimate:
+    """What the workflow's progress is measured with."""
+    figures = figure_list(top)
+    known = figures.load()
+    expected = {}
+    missing = []
+    for name in chosen:
+        for batch, options in figures.batches(known[name], form).items():
+            scenario = known[name]["scenario"]
+            seconds = figures.seconds(known[name], options)
+            expected["scenario=%s, batch=%s" % (scenario, batch)] = seconds
+            manifest = os.path.join(top, "results", "local", form, "runs", scenario, batch, "manifest.json")
+            if not os.path.exists(manifest):
+                missing.append(seconds)
+    planned = missing or list(expected.values())
+    mean = sum(planned) / len(planned)
+    return progress.Estimate(lambda rule, wildcards: expected.get(wildcards, STEP_S.get(rule, 0.0)), mean)
+
+
+def follow(process, log, line: progress.ProgressLine) -> None:
+    """Write what Snakemake says into its log, and show the progress until it ends."""
+    lines: queue.Queue = queue.Queue()
+
+    def read() -> None:
+        for text in process.stdout:
+            lines.put(text)
+        lines.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            text = lines.get(timeout=0.5)
+        except queue.Empty:
+            line.show()
+            continue
+        if text is None:
+            break
+        log.write(text)
+        log.flush()
+        changed = line.estimate.read(text)
+        line.show(now_at_once=changed and line.terminal)
+    process.wait()
+    line.close()
+
+
+def complaints(log) -> list:
+    """The lines of a log in which programs say what is wrong: not indented, and not Snakemake's own course."""
+    own = re.compile(r"\s|\[|$|(local)?rule |Finished job|Select jobs|Job stats|Building DAG|Using shell|Provided |"
+                     r"Config file|Complete log|Exiting because|\d+ of \d+ steps|Trying to restart|Removing output")
+    found = [line for line in log if not own.match(line)]
+    return found[-20:]
+
+
+def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> bool:
+    """Run Snakemake over what is missing or out of date; returns whether every job succeeded."""
+    folder = os.path.join(top, "results", "local")
+    lock = lock_results(folder)
+    for leftover in glob.glob(os.path.join(glob.escape(folder), form, "runs", "*", "*.part-*")):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for name in chosen:  # a verdict is always given anew
+        if os.path.exists(os.path.join(folder, form, name, "verdict.txt")):
+            os.remove(os.path.join(folder, form, name, "verdict.txt"))
+    command = [SNAKEMAKE, "-s", os.path.join(top, "scenarios", "Snakefile"), "-d", folder,
+               "--nolock", "--rerun-incomplete", "--keep-going", "--scheduler", "greedy"]
     if profile:
-        if not os.path.exists(os.path.join(profile, "config.yaml")):
-            fail("no Snakemake profile (config.yaml) in %s; there is scenarios/profiles/slurm" % profile)
         command += ["--profile", os.path.abspath(profile)]
     else:
         command += ["--cores", str(os.cpu_count() or 1)]
-    environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, ".cache"), PYTHONDONTWRITEBYTECODE="1")
-    environment.setdefault("CI", "true")  # asks a cluster for the state of jobs each second, not every ten
+    command += ["--config", "form=" + form, "build=" + os.path.abspath(out), "figures=" + ",".join(chosen)]
+    environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, ".cache"),
+                       MPLCONFIGDIR=os.path.join(folder, ".cache", "matplotlib"),
+                       PYTHONDONTWRITEBYTECODE="1")
+    environment.setdefault("HOME", folder)
+    environment.setdefault("CI", "true")  # ask a cluster about jobs each second, not every ten
     # Snakemake is Debian's: no python3 that stands before Debian's on the PATH may run its jobs.
     environment["PATH"] = "/usr/bin:/bin:" + environment.get("PATH", "")
-    progress = Progress(sys.stdout)
-    with open(log_path, "w", encoding="utf-8") as log:
+    for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
+        environment.pop(name, None)
+    log_path = os.path.join(folder, form + ".log")
+    line = progress.ProgressLine(make_estimate(top, chosen, form), sys.stdout)
+
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    with lock, open(log_path, "w", encoding="utf-8") as log:
         process = subprocess.Popen(command, cwd=top, env=environment, text=True, errors="replace",
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, pass_fds=[lock.fileno()],
+                                   preexec_fn=end_with_parent)
         try:
-            for line in process.stdout:
-                log.write(line)
-                log.flush()
-                step = STEP.match(line)
-                if step:
-                    progress.update(int(step.group(1)), int(step.group(2)))
-            process.wait()
+            follow(process, log, line)
         except KeyboardInterrupt:
+            print("\nwaf: stopping, as soon as the runs under way have ended", file=sys.stderr)
             process.terminate()
             process.wait()
-            print("\nwaf: interrupted; the same command goes on where this one stopped", file=sys.stderr)
+            print("waf: interrupted; the same command goes on where this one stopped", file=sys.stderr)
             sys.exit(130)
+        finally:
+            signal.signal(signal.SIGTERM, before)
     if process.returncode:
         with open(log_path, encoding="utf-8") as log:
-            sys.stderr.write("".join(log.readlines()[-30:]))
+            sys.stderr.write("".join(complaints(log)))
         print("waf: the workflow failed; all that it said is in " + os.path.relpath(log_path, top), file=sys.stderr)
-        sys.exit(1)
+    return process.returncode == 0
 
 
 def run(top: str, out: str, figure: str, full: bool, profile: str) -> None:
     """Rerun, redraw and compare; ends with status 1 unless every figure passes."""
+    check(top, figure, profile)
     chosen = choose(top, figure)
     form = "full" if full else "quick"
-    run_workflow(top, out, chosen, form, profile)
-    passed = True
+    passed = run_workflow(top, out, chosen, form, profile)
     for name in chosen:
-        with open(os.path.join(top, "results", "local", form, name, "verdict.txt"), encoding="utf-8") as handle:
-            verdict = handle.read().strip()
+        path = os.path.join(top, "results", "local", form, name, "verdict.txt")
+        verdict = "FAIL %s: it could not be made" % name
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as handle:
+                verdict = handle.read().strip()
         print(verdict, flush=True)
         passed = passed and verdict.startswith("PASS ")
     if not passed:
@@ -130,14 +214,20 @@ def run(top: str, out: str, figure: str, full: bool, profile: str) -> None:
 
 
 def publish(top: str, out: str, figure: str, full: bool) -> None:
-    """Replace the published results by those of a full run."""
-    del full  # what is published is always the full parameter space, of which the quick one is a part
+    """Replace the published results by those of a full run, of which the quick one is a part."""
+    del full  # never less
+    check(top, figure)
     chosen = choose(top, figure)
-    run_workflow(top, out, chosen, "full", "")
+    if not run_workflow(top, out, chosen, "full", ""):
+        sys.exit(1)
     for name in chosen:
         source = os.path.join(top, "results", "local", "full", name)
         target = os.path.join(top, "results", "published", name)
         os.makedirs(target, exist_ok=True)
         for file in (name + ".csv", name + ".pdf", name + ".png", "caption.txt", "manifest.json"):
-            shutil.copyfile(os.path.join(source, file), os.path.join(target, file))
+            shutil.copyfile(os.path.join(source, file), os.path.join(target, file + ".part"))
+            os.replace(os.path.join(target, file + ".part"), os.path.join(target, file))
         print("published " + os.path.relpath(target, top))
+        with open(os.path.join(target, "manifest.json"), encoding="utf-8") as handle:
+            if json.load(handle)["git"]["dirty"]:
+                print("waf: note: its runs come from sources that are not committed", file=sys.stderr)
