@@ -107,7 +107,7 @@ EqualsSipToken(std::string_view a, std::string_view b)
     }
     for (std::size_t i = 0; i < a.size(); ++i)
     {
-        if (Lower(a[i]) != Lower(b[i]))
+        if (a[i] != b[i] && Lower(a[i]) != Lower(b[i]))
         {
             return false;
         }

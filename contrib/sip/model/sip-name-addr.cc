@@ -16,14 +16,17 @@ namespace
 bool
 IsPlainName(std::string_view name)
 {
-    while (!name.empty())
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= name.size(); ++i)
     {
-        const std::size_t end = std::min(name.find_first_of(" \t"), name.size());
-        if (end > 0 && !IsSipToken(name.substr(0, end)))
+        if (i == name.size() || name[i] == ' ' || name[i] == '\t')
         {
-            return false;
+            if (i > begin && !IsSipToken(name.substr(begin, i - begin)))
+            {
+                return false;
+            }
+            begin = i + 1;
         }
-        name.remove_prefix(std::min(end + 1, name.size()));
     }
     return true;
 }
@@ -80,10 +83,14 @@ SipNameAddr::Parse(std::string_view value)
         }
     }
     // A bracket behind a semicolon stands in a quoted parameter of an address without brackets.
-    const std::size_t open = rest.find_first_of("<;");
+    std::size_t open = 0;
+    while (open < rest.size() && rest[open] != '<' && rest[open] != ';')
+    {
+        ++open;
+    }
     std::string_view uri;
     std::string_view parameters;
-    if (open != std::string_view::npos && rest[open] == '<')
+    if (open < rest.size() && rest[open] == '<')
     {
         const std::string_view name = TrimSip(rest.substr(0, open));
         if (!name.empty())

@@ -40,8 +40,13 @@ SipParameters::Parse(std::string_view text, std::string_view what)
     written.reserve(text.size() + 1);
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::size_t count = 0;
     do
     {
+        if (++count > MAX_PARAMETERS)
+        {
+            return MakeUnexpected(std::string(what) + ": too many parameters");
+        }
         end = FindSipSeparator(text, ';', begin);
         const std::string_view part = text.substr(begin, end - begin);
         const std::size_t equals = std::min(part.find('='), part.size());

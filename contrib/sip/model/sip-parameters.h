@@ -27,6 +27,9 @@ struct SipParameter
 class SipParameters
 {
   public:
+    /** More parameters than this are refused: looking each of many up among many takes long. */
+    static constexpr std::size_t MAX_PARAMETERS = 64;
+
     /**
      * Parse what follows the first semicolon. White space around names and values goes.
      *

@@ -127,7 +127,7 @@ SipStreamFramer::Drop(std::size_t count)
 {
     m_begin += count;
     // Not at every message: moving the rest each time would cost its length squared.
-    if (m_begin == m_buffer.size() || m_begin > 65536)
+    if (m_begin == m_buffer.size() || (m_begin > 65536 && m_begin > m_buffer.size() / 2))
     {
         m_buffer.erase(0, m_begin);
         m_begin = 0;

@@ -173,6 +173,26 @@ TestBounded(SipRuleTestCase& test)
     test.EqualNumber(pushed, 1000, "a header section without end breaks the stream at the limit");
 }
 
+void
+TestManyMessages(SipRuleTestCase& test)
+{
+    std::string stream;
+    for (std::size_t i = 0; i < 2000; ++i)
+    {
+        stream += MESSAGES[i % 3];
+    }
+    SipStreamFramer framer;
+    std::vector<std::string> out;
+    framer.Push(stream);
+    Drain(framer, out);
+    bool same = out.size() == 2000;
+    for (std::size_t i = 0; i < out.size(); ++i)
+    {
+        same = same && out[i] == MESSAGES[i % 3];
+    }
+    test.True(same, "each of many messages pushed at once");
+}
+
 /** The tests of the stream framer. */
 class SipStreamFramerTestSuite : public TestSuite
 {
@@ -190,6 +210,7 @@ class SipStreamFramerTestSuite : public TestSuite
         add("RFC 3261 18.3: large bodies", TestLargeBody);
         add("RFC 3261 18.3: what hides where the next message begins", TestBreaks);
         add("RFC 3261 18.3: what does not", TestGoesOn);
+        add("many messages at once", TestManyMessages);
         add("a header section is bounded", TestBounded);
     }
 };

@@ -279,6 +279,23 @@ TestNameAddrBuilt(SipRuleTestCase& test)
     test.Equal(star ? star->ToString() : "", "*", "back to text");
 }
 
+void
+TestBounded(SipRuleTestCase& test)
+{
+    std::string text = "sip:h";
+    for (std::size_t i = 0; i < SipParameters::MAX_PARAMETERS; ++i)
+    {
+        text += ";a" + std::to_string(i);
+    }
+    const auto uri = SipUri::Parse(text);
+    test.True(uri && uri->HasParameter("A63") && *uri == *uri, "as many parameters as allowed");
+    test.EqualNumber(uri ? uri->GetParameters().GetAll().size() : 0, 64, "all of them");
+    test.True(!SipUri::Parse(text + ";one-more"), "one more");
+    test.True(!SipNameAddr::Parse("<sip:h>" + text.substr(5) + ";one-more"), "of an address");
+    const auto quoted = SipNameAddr::Parse("sip:a@h;x=\"<;,\\\"\";tag=1");
+    test.Equal(quoted ? quoted->GetTag().value_or("-") : "refused", "1", "quoted separators");
+}
+
 /** The tests of URIs and addresses. */
 class SipUriTestSuite : public TestSuite
 {
@@ -298,6 +315,7 @@ class SipUriTestSuite : public TestSuite
         add("RFC 3261 19.1.1: a URI of parts", TestBuilt);
         add("RFC 3261 20.10: display name, URI and parameters", TestNameAddr);
         add("RFC 3261 20.10: what is no address", TestNameAddrRefused);
+        add("parameters are bounded, and quotes hide separators", TestBounded);
         add("RFC 3261 25.1: a display name is quoted and escaped", TestNameAddrBuilt);
     }
 };
