@@ -24,7 +24,8 @@ enum OctetClass : uint8_t
 {
     TOKEN = 1,    ///< token
     PLAIN = 2,    ///< a parameter
-    USER_INFO = 4 ///< user part and password of a URI
+    VISIBLE = 4,  ///< a URI
+    USER_INFO = 8 ///< user part and password of a URI
 };
 
 constexpr std::array<uint8_t, 256>
@@ -37,11 +38,12 @@ MakeClasses()
         const bool word = IsLetterOrDigit(static_cast<unsigned char>(c));
         const bool token =
             word || std::string_view("-.!%*_+`'~").find(octet) != std::string_view::npos;
-        const bool plain = std::string_view("\"<>,;").find(octet) == std::string_view::npos;
+        const bool visible = octet != '"' && octet != '<' && octet != '>';
+        const bool plain = visible && octet != ',' && octet != ';';
         const bool user =
             word || std::string_view("-_.!~*'()%&=+$,;?/:").find(octet) != std::string_view::npos;
         classes[c] = static_cast<uint8_t>((token ? TOKEN : 0) | (plain ? PLAIN : 0) |
-                                          (user ? USER_INFO : 0));
+                                          (visible ? VISIBLE : 0) | (user ? USER_INFO : 0));
     }
     return classes;
 }
@@ -136,6 +138,12 @@ bool
 IsSipPlain(std::string_view text)
 {
     return IsAll(text, PLAIN);
+}
+
+bool
+IsSipVisible(std::string_view text)
+{
+    return IsAll(text, VISIBLE);
 }
 
 bool

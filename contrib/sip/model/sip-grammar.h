@@ -46,6 +46,13 @@ bool IsSipPlain(std::string_view text);
 
 /**
  * @param text octets
+ * @return whether they are visible ASCII without quotation marks and angle brackets: what a URI may
+ *         hold at most
+ */
+bool IsSipVisible(std::string_view text);
+
+/**
+ * @param text octets
  * @return whether they can be a user part with password (RFC 3261 section 25.1), escapes not looked
  * at
  */

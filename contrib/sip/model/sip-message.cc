@@ -265,7 +265,8 @@ SipMessage::GetCallId() const
     {
         return tl::make_unexpected(value.error());
     }
-    if (value->empty() || value->find_first_of(" \t") != std::string_view::npos)
+    if (value->empty() || value->find(' ') != std::string_view::npos ||
+        value->find('\t') != std::string_view::npos)
     {
         return MakeUnexpected("Call-ID that is no word");
     }

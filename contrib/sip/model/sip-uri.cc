@@ -144,12 +144,9 @@ SipUri::Parse(std::string_view text)
     {
         return MakeUnexpected("a URI without a scheme");
     }
-    for (const char c : text)
+    if (!IsSipVisible(text))
     {
-        if (c <= ' ' || c >= 0x7f || c == '<' || c == '>' || c == '"')
-        {
-            return MakeUnexpected("a URI with an octet that must be escaped");
-        }
+        return MakeUnexpected("a URI with an octet that must be escaped");
     }
     tl::expected<SipUri, SipError> result;
     SipUri& uri = *result;
@@ -203,8 +200,8 @@ SipUri::Parse(std::string_view text)
         uri.m_parameters = std::move(*parameters);
         text = text.substr(0, semicolon);
     }
-    const std::size_t bracket = text.rfind(']');
-    const std::size_t port = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    const bool bracketed = !text.empty() && text.front() == '[';
+    const std::size_t port = text.find(':', bracketed ? text.find(']') : 0);
     if (port != std::string_view::npos)
     {
         const auto number = ParseSipNumber(text.substr(port + 1), 65535);

@@ -44,8 +44,8 @@ SipVia::Parse(std::string_view value)
     rest = TrimSip(rest.substr(space));
     const std::size_t semicolon = rest.find(';');
     std::string_view sentBy = TrimSip(rest.substr(0, semicolon));
-    const std::size_t bracket = sentBy.rfind(']');
-    const std::size_t colon = sentBy.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    const bool bracketed = !sentBy.empty() && sentBy.front() == '[';
+    const std::size_t colon = sentBy.find(':', bracketed ? sentBy.find(']') : 0);
     if (colon != std::string_view::npos)
     {
         const auto port = ParseSipNumber(TrimSip(sentBy.substr(colon + 1)), 65535);
