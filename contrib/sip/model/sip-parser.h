@@ -29,7 +29,7 @@ struct SipParseError
 /**
  * Parses SIP messages (RFC 3261 section 7). What is checked here is the frame: start line, syntax
  * of the header fields' lines, presence and uniqueness of what each message must have, the length
- * of the body, and all limits. Whether values mean something is SipValidator's business.
+ * of the body, and all limits. Whether values mean something is ValidateSipMessage's business.
  */
 class SipParser
 {
@@ -54,7 +54,8 @@ class SipParser
         std::optional<std::size_t> contentLength; ///< value of Content-Length, if there is one
     };
     /**
-     * Parses start line and header fields.
+     * Parses start line and header fields. Whether the body would be too large is for the caller to
+     * say.
      *
      * @param section the octets from the start line to the empty line, both included
      * @param limits bounds

@@ -17,8 +17,9 @@ namespace ns3
 /**
  * Cuts a stream of octets into SIP messages by their Content-Length (RFC 3261 section 18.3),
  * wherever the stream was cut on its way. It never holds more than one message's limits and what
- * was pushed last. After an error that hides where the next message begins, it is broken and the
- * connection is to be closed.
+ * was pushed last. A refused message whose Content-Length is sound is passed over. After an error
+ * that hides where the next message begins, the stream is broken and the connection is to be
+ * closed.
  */
 class SipStreamFramer
 {
