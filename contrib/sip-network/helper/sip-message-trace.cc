@@ -37,17 +37,17 @@ Summarize(const SipMessage& message)
 /** Entries and names, shared with the trace callbacks. */
 struct SipMessageTrace::State
 {
-    std::vector<std::string> names;        ///< columns
-    std::vector<Ptr<SipElement>> elements; ///< in order
-    std::vector<Entry> entries;            ///< messages in order
+    std::vector<std::string> names; ///< columns
+    std::vector<Ptr<Node>> nodes;   ///< in order; not the elements, which own this
+    std::vector<Entry> entries;     ///< messages in order
 
     /** @return the name of the element at an address, or the address */
     std::string
     FindName(const SipAddress& peer) const
     {
-        for (std::size_t i = 0; i < elements.size(); ++i)
+        for (std::size_t i = 0; i < nodes.size(); ++i)
         {
-            const std::vector<Ipv4Address> own = elements[i]->GetAddresses();
+            const std::vector<Ipv4Address> own = SipElement::GetAddresses(nodes[i]);
             if (std::find(own.begin(), own.end(), peer.GetAddress()) != own.end())
             {
                 return names[i];
@@ -66,7 +66,7 @@ void
 SipMessageTrace::Add(Ptr<SipElement> element, const std::string& name)
 {
     m_state->names.push_back(name);
-    m_state->elements.push_back(element);
+    m_state->nodes.push_back(element->GetNode());
     std::shared_ptr<State> state = m_state;
     const std::function<void(const SipMessage&, const SipAddress&, uint32_t)> record =
         [state, name](const SipMessage& message, const SipAddress& peer, uint32_t octets)

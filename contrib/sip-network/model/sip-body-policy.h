@@ -90,8 +90,8 @@ class SipBodyPolicy : public Object
                             const SipDialogContext& context,
                             Work& work);
     /**
-     * A further callee has accepted the INVITE (13.2.2.4). Its dialog is ended at once, but it knows
-     * what the INVITE said.
+     * A further callee has accepted the INVITE (13.2.2.4). Its dialog is ended at once, but it
+     * knows what the INVITE said.
      *
      * @param response its 2xx, not opened
      * @param context the dialog that goes on

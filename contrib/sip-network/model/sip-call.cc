@@ -60,7 +60,7 @@ SipCall::DoDispose()
     }
     if (m_server)
     {
-        m_server->Stop();
+        m_server->Abandon();
     }
     m_client.reset();
     m_server.reset();
@@ -562,6 +562,13 @@ SipCall::End(int code)
     }
     SetState(SipCallState::Ended);
     m_agent->Forget(this);
+    // They own this call and are in the middle of something. Transactions that go on keep them.
+    Simulator::ScheduleNow(
+        [self]()
+        {
+            self->m_client.reset();
+            self->m_server.reset();
+        });
 }
 
 } // namespace ns3

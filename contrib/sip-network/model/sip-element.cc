@@ -126,15 +126,15 @@ SipElement::GetHost() const
 std::optional<Ipv4Address>
 SipElement::GetAddress() const
 {
-    const std::vector<Ipv4Address> addresses = GetAddresses();
+    const std::vector<Ipv4Address> addresses = GetAddresses(GetNode());
     return addresses.empty() ? std::nullopt : std::make_optional(addresses.front());
 }
 
 std::vector<Ipv4Address>
-SipElement::GetAddresses() const
+SipElement::GetAddresses(Ptr<Node> node)
 {
     std::vector<Ipv4Address> addresses;
-    Ptr<Ipv4> ipv4 = GetNode() ? GetNode()->GetObject<Ipv4>() : nullptr;
+    Ptr<Ipv4> ipv4 = node ? node->GetObject<Ipv4>() : nullptr;
     for (uint32_t interface = 0; ipv4 && interface < ipv4->GetNInterfaces(); ++interface)
     {
         for (uint32_t i = 0; i < ipv4->GetNAddresses(interface); ++i)
@@ -175,7 +175,7 @@ SipElement::IsOwnUri(const SipUri& uri) const
         return true;
     }
     const std::optional<Ipv4Address> address = SipAddress::ParseIpv4(host);
-    const std::vector<Ipv4Address> own = GetAddresses();
+    const std::vector<Ipv4Address> own = GetAddresses(GetNode());
     return address && std::find(own.begin(), own.end(), *address) != own.end();
 }
 
@@ -185,7 +185,10 @@ SipElement::Execute(const Work& work, std::function<void()> done)
     Ptr<Processor> processor = GetNode() ? GetNode()->GetObject<Processor>() : nullptr;
     if (!processor)
     {
-        done();
+        if (m_isRunning)
+        {
+            done();
+        }
         return;
     }
     Ptr<SipElement> self(this);

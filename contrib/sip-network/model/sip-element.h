@@ -61,8 +61,11 @@ class SipElement : public Application
     std::string GetHost() const;
     /** @return the node's first address but the loopback's, or none */
     std::optional<Ipv4Address> GetAddress() const;
-    /** @return the node's addresses but the loopback's */
-    std::vector<Ipv4Address> GetAddresses() const;
+    /**
+     * @param node a node, or null
+     * @return its addresses but the loopback's
+     */
+    static std::vector<Ipv4Address> GetAddresses(Ptr<Node> node);
     /** @return the local port of UDP and TCP */
     uint16_t GetPort() const;
     /**

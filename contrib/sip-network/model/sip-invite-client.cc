@@ -77,6 +77,7 @@ SipInviteClient::Send()
                                                            m_call->m_localTag,
                                                            m_call->TakeSequence())
                                      : m_call->m_dialog->MakeRequest("INVITE");
+    m_sent = request;
     Work work;
     if (!m_offer.IsEmpty())
     {
@@ -474,6 +475,13 @@ SipInviteClient::Fail(const SipReply& reply)
     }
     m_isFinal = true;
     m_event.Cancel();
+    if (!m_isInitial && m_call->m_dialog && m_call->m_dialog->IsLocalInvitePending())
+    {
+        // No response has come: the dialog hears of one made here (8.1.3.1).
+        static_cast<void>(m_call->m_dialog->OnResponse(
+            m_sent,
+            SipMessage::MakeResponse(m_sent, reply.code, GetSipReason(reply.code))));
+    }
     m_call->OnRefused(reply, m_isInitial);
 }
 

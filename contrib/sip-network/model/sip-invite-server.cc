@@ -368,15 +368,22 @@ SipInviteServer::Reject(const SipReply& reply)
 }
 
 void
-SipInviteServer::Stop()
+SipInviteServer::Abandon()
 {
     m_ring.Cancel();
     m_answer.Cancel();
     m_retransmit.Cancel();
     m_giveUp.Cancel();
-    if (!m_isFinal)
+    m_isFinal = true;
+}
+
+void
+SipInviteServer::Stop()
+{
+    const bool wasPending = !m_isFinal;
+    Abandon();
+    if (wasPending)
     {
-        m_isFinal = true;
         m_agent.GetTransactionLayer()->Respond(m_transaction,
                                                MakeResponse(SipReply{487, "", {}, {}}));
     }

@@ -49,6 +49,8 @@ class SipInviteServer : public std::enable_shared_from_this<SipInviteServer>
     void OnAck(const SipReception& reception);
     /** Forgets everything that is scheduled, and answers 487 if nothing was answered. */
     void Stop();
+    /** Forgets everything that is scheduled, and says nothing. */
+    void Abandon();
     /** @return the server transaction */
     SipTransactionHandle GetTransaction() const;
     /** @return the INVITE */

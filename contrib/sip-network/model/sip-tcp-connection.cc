@@ -75,16 +75,15 @@ SipTcpConnection::Attach(Ptr<Socket> socket)
                               MakeCallback(&SipTcpConnection::Ended, this));
 }
 
-void
-SipTcpConnection::Abandon()
+Ptr<Socket>
+SipTcpConnection::Detach()
 {
-    NS_LOG_FUNCTION(this);
     m_connectEvent.Cancel();
     m_idleEvent.Cancel();
     m_queue.clear();
-    if (m_socket)
+    Ptr<Socket> socket = m_socket;
+    if (socket)
     {
-        Ptr<Socket> socket = m_socket;
         m_socket = nullptr;
         socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
                                    MakeNullCallback<void, Ptr<Socket>>());
@@ -92,6 +91,16 @@ SipTcpConnection::Abandon()
         socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
         socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
                                   MakeNullCallback<void, Ptr<Socket>>());
+    }
+    return socket;
+}
+
+void
+SipTcpConnection::Abandon()
+{
+    NS_LOG_FUNCTION(this);
+    if (Ptr<Socket> socket = Detach())
+    {
         socket->Close();
     }
 }
@@ -99,7 +108,7 @@ SipTcpConnection::Abandon()
 void
 SipTcpConnection::DoDispose()
 {
-    Abandon();
+    Detach(); // without Close: the stack below may be gone
     m_finishEvent.Cancel();
     m_owner = Owner();
     SipConnection::DoDispose();

@@ -64,7 +64,7 @@ class SipTcpConnection : public SipConnection
      * @param peer the far end
      */
     void Accept(Ptr<Socket> socket, const SipAddress& peer);
-    /** Ends it at once, telling nobody. */
+    /** Ends it at once; the owner is not told. */
     void Abandon();
 
     SipAddress GetPeer() const override;
@@ -78,6 +78,8 @@ class SipTcpConnection : public SipConnection
     void DoDispose() override;
 
   private:
+    /** @return the socket, which this object no longer uses */
+    Ptr<Socket> Detach();
     /** Sets the socket's callbacks. */
     void Attach(Ptr<Socket> socket);
     /** The handshake is done. */

@@ -87,6 +87,7 @@ SipTcpTransport::Stop()
     connections.swap(m_connections);
     for (const Ptr<SipTcpConnection>& connection : connections)
     {
+        connection->Abandon();
         connection->Dispose();
     }
 }
@@ -94,7 +95,17 @@ SipTcpTransport::Stop()
 void
 SipTcpTransport::DoDispose()
 {
-    Stop();
+    if (m_listener)
+    {
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
+        m_listener = nullptr;
+    }
+    for (const Ptr<SipTcpConnection>& connection : m_connections)
+    {
+        connection->Dispose();
+    }
+    m_connections.clear();
     m_node = nullptr;
     SipTransport::DoDispose();
 }

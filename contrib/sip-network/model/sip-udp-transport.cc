@@ -60,7 +60,11 @@ SipUdpTransport::Stop()
 void
 SipUdpTransport::DoDispose()
 {
-    Stop();
+    if (m_socket)
+    {
+        m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        m_socket = nullptr;
+    }
     SipTransport::DoDispose();
 }
 
