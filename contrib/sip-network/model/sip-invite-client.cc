@@ -133,12 +133,6 @@ SipInviteClient::Transmit(const SipMessage& request)
     user.onFailure = [self](SipTransactionFailure failure)
     {
         const int code = failure == SipTransactionFailure::Timeout ? 408 : 503;
-        const SipMessage response =
-            SipMessage::MakeResponse(self->m_sent, code, GetSipReason(code));
-        if (!self->m_isInitial && self->m_call->m_dialog)
-        {
-            static_cast<void>(self->m_call->m_dialog->OnResponse(self->m_sent, response));
-        }
         self->Fail(SipReply{code, "", {}, {}});
     };
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
