@@ -251,10 +251,10 @@ PolicyRig::InviteAndRetry(bool isFromBob)
 }
 
 void
-PolicyRig::HangUp()
+PolicyRig::HangUp(int code)
 {
     auto bye = MakeRequest(false, "BYE");
-    auto answer = SipMessage::MakeResponse(bye, 200, "OK");
+    auto answer = SipMessage::MakeResponse(bye, code, "");
     SipPolicyContext context;
     context.request = &bye;
     for (auto* proxy : {&first, &second})

@@ -83,8 +83,11 @@ class PolicyRig
      */
     Result InviteAndRetry(bool isFromBob = false);
 
-    /// Ends the call: BYE and its answer pass the proxies, then both sides forget.
-    void HangUp();
+    /**
+     * Ends the call: BYE and its answer pass the proxies, then both sides forget.
+     * \param code status code of the answer
+     */
+    void HangUp(int code = 200);
 
     /**
      * \param work some work

@@ -263,6 +263,29 @@ class SmimeBodyTestSuite : public TestSuite
                 test.ExpectEqual(result.refusal.code, 493, "refused");
                 test.Expect(rig.bob.openings.back().outcome == SmimeOutcome::Undecipherable, "why");
             });
+        Add("an envelope with no MIME inside looks like one that does not open",
+            [](NamedCase& test)
+            {
+                PolicyRig rig;
+                CryptoContext mallory(Octets(CryptoContext::SEED_SIZE, 'm'));
+                Work work;
+                const auto sealed = SealEnvelope(mallory,
+                                                 "no header field\r\n\r\n",
+                                                 {rig.parties.at("bob").credential.certificate},
+                                                 {},
+                                                 {},
+                                                 work);
+                const auto result =
+                    rig.Invite(false,
+                               [&sealed](SipMessage& message)
+                               {
+                                   message.SetBody(
+                                       sealed->der,
+                                       std::string(message.GetHeader("Content-Type").value_or("")));
+                               });
+                test.ExpectEqual(result.refusal.code, 493, "refused");
+                test.Expect(rig.bob.openings.back().outcome == SmimeOutcome::Undecipherable, "so");
+            });
         Add("a body that is no CMS: 400",
             [](NamedCase& test)
             {

@@ -214,6 +214,18 @@ class SmimeReuseTestSuite : public TestSuite
                 test.ExpectEqual(rig.alice.policy->GetKeys().GetSize(), 0u, "gone at Alice");
                 test.ExpectEqual(rig.bob.policy->GetKeys().GetSize(), 0u, "gone at Bob");
             });
+        Add("a BYE that is challenged does not end the dialog",
+            [](NamedCase& test)
+            {
+                PolicyRig rig;
+                rig.Invite();
+                rig.HangUp(407);
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "ss1 keeps the key");
+                rig.HangUp(481);
+                test.ExpectEqual(rig.first.policy->GetKeyCount(),
+                                 0u,
+                                 "RFC 3261 section 15: 481 ends");
+            });
         Add("a late offer: the answer in the ACK brings the key",
             [](NamedCase& test)
             {
