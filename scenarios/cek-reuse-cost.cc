@@ -206,7 +206,8 @@ Simulate(const Point& point,
         return tl::unexpected(security.error());
     }
     const auto& callee = chain.GetCallee();
-    chain.GetCaller()->SetSessionDescriber(CreateObject<LimitedDescriber>());
+    const auto offers = CreateObject<LimitedDescriber>();
+    chain.GetCaller()->SetSessionDescriber(offers);
     const auto answers = CreateObject<LimitedDescriber>();
     answers->SetAttribute("Limit", UintegerValue(point.sdpMessages / 2));
     callee->SetSessionDescriber(answers);
@@ -222,9 +223,13 @@ Simulate(const Point& point,
     script.Run();
     AddRows(tables, point, standard.seed, chain, script.GetSetupDelay());
     tl::expected<void, std::string> result;
-    if (!script.IsOver())
+    // Each body must have arrived and been read, or the row would not be about what it says.
+    if (!script.IsOver() || offers->GetReceivedCount() != point.sdpMessages / 2 ||
+        answers->GetReceivedCount() != point.sdpMessages / 2 ||
+        answers->GetRefusedCount() != point.sdpMessages % 2)
     {
-        result = tl::unexpected("the call did not come to its end (" + point.GetName() + ")");
+        result = tl::unexpected("the call " + point.GetName() +
+                                " was cut short; faster links or a faster processor are right");
     }
     if (result && standard.keys)
     {

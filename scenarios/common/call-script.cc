@@ -20,7 +20,7 @@ void
 CallScript::Run()
 {
     Simulator::Schedule(m_plan.begin, &CallScript::Begin, this);
-    Simulator::Stop(m_plan.limit);
+    Simulator::Stop(m_plan.begin + m_plan.limit + (m_plan.reinvites + 1) * m_plan.pause);
     Simulator::Run();
     m_caller->TraceDisconnectWithoutContext("CallState", MakeCallback(&CallScript::OnState, this));
     m_call = nullptr;

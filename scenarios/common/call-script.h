@@ -27,10 +27,11 @@ class CallScript
     {
         Time begin{Seconds(1)}; ///< when the INVITE is sent
         uint32_t reinvites{0};  ///< number of re-INVITEs
-        Time pause{
-            Seconds(10)}; ///< between the steps of an established call; longer than any step takes
+        /// Between the steps of an established call; longer than any step takes.
+        Time pause{Seconds(10)};
         Time grace{MilliSeconds(500)}; ///< from the end of the call to that of the simulation
-        Time limit{Seconds(300)};      ///< when the simulation ends at the latest
+        /// Time that the simulation may take besides the pauses.
+        Time limit{Seconds(300)};
     };
 
     /**

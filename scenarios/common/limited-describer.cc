@@ -30,12 +30,19 @@ LimitedDescriber::MakeAnswer(const SipBody& offer, const SipDialogContext& conte
 {
     if (m_accepted >= m_limit)
     {
+        ++m_refused;
         SipReply reply;
         reply.code = 488; // Not Acceptable Here: the session stays as it was (RFC 3261, 14.2)
         return tl::unexpected(reply);
     }
     ++m_accepted;
     return FixedSessionDescriber::MakeAnswer(offer, context);
+}
+
+uint32_t
+LimitedDescriber::GetRefusedCount() const
+{
+    return m_refused;
 }
 
 } // namespace ns3

@@ -23,9 +23,17 @@ class LimitedDescriber : public FixedSessionDescriber
     tl::expected<SipBody, SipReply> MakeAnswer(const SipBody& offer,
                                                const SipDialogContext& context) override;
 
+    /**
+     * Get how many offers were refused.
+     *
+     * @return the number
+     */
+    uint32_t GetRefusedCount() const;
+
   private:
     uint32_t m_limit{0};    ///< attribute Limit
     uint32_t m_accepted{0}; ///< offers accepted so far
+    uint32_t m_refused{0};  ///< offers refused so far
 };
 
 } // namespace ns3

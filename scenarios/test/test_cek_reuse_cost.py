@@ -118,6 +118,20 @@ class Laws(support.ScenarioTest):
         self.assertGreater(slow, quick)
         self.assertLess((slow - quick) * 1000, sum(row["processor_time_us"] for row in charged))
 
+    def test_a_call_that_is_cut_short_is_no_result(self):
+        line = self.run_badly(NAME, "--output", self.folder, "--access-rate-mbps", "0.01", "--access-delay-ms", "10000",
+                              "--key-type", "p-256", "--sdp-messages", "2")
+        self.assertIn("cut short", line)
+        self.assertEqual(support.read_tree(self.folder), {})
+
+    def test_long_dialogs_and_chains(self):
+        rows = self.sweep("--keying", "cek-reuse", "--key-type", "p-256", "--proxies", "6", "--inspecting-proxies", "6",
+                          "--sdp-messages", "32,64")
+        self.assertEqual(len(rows), 2 * 8)
+        rows = self.sweep("--keying", "cek-reuse", "--key-type", "p-256", "--proxies", "1", "--inspecting-proxies", "0-1",
+                          "--sdp-messages", "1")
+        self.assertEqual([row["role"] for row in rows], ["caller", "proxy-1", "callee"] * 2)
+
     def test_octets_are_those_of_the_captures(self):
         for transport in ("tcp", "udp"):
             rows = self.sweep("--keying", "asymmetric", "--key-type", "p-256", "--inspecting-proxies", "1", "--sdp-messages", "3",
