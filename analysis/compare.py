@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Compares every number of a rerun figure with the published one.
 
-usage: compare.py FIGURE FORM LOCAL_CSV PUBLISHED_CSV [FIGURES_JSON]
+usage: compare.py FIGURE FORM LOCAL_CSV PUBLISHED_CSV
 Prints one line, "PASS ..." or "FAIL ...", and exits with 0 either way: the caller gathers the
 verdicts of all figures.
 """
@@ -68,7 +68,7 @@ def compare(figure: str, local: pandas.DataFrame, published: pandas.DataFrame,
 def main() -> None:
     """Print the verdict on one figure."""
     name, form, local, published = sys.argv[1:5]
-    figure = figures.load(*sys.argv[5:6])[name]
+    figure = figures.load()[name]
     if not os.path.exists(published):
         print("FAIL %s: nothing is published at %s" % (name, os.path.relpath(published, figures.TOP)))
         return

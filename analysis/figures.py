@@ -14,11 +14,12 @@ from typing import Dict, List
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 PUBLISHED = os.path.join(TOP, "results", "published")
+LIST = os.path.join(HERE, "figures.json")
 
 
-def load(path: str = os.path.join(HERE, "figures.json")) -> Dict[str, dict]:
+def load() -> Dict[str, dict]:
     """Read the list."""
-    with open(path, encoding="utf-8") as handle:
+    with open(LIST, encoding="utf-8") as handle:
         return json.load(handle)
 
 

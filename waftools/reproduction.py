@@ -5,13 +5,11 @@ import fcntl
 import glob
 import json
 import os
-import queue
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import progress
@@ -108,28 +106,21 @@ def make_estimate(top: str, chosen: list, form: str) -> progress.Estimate:
 
 
 def follow(process, log, line: progress.ProgressLine) -> None:
-    """Write what Snakemake says into its log, and show the progress until it ends."""
-    lines: queue.Queue = queue.Queue()
-
-    def read() -> None:
-        for text in process.stdout:
-            lines.put(text)
-        lines.put(None)
-
-    threading.Thread(target=read, daemon=True).start()
+    """Show the progress that a log tells of, until the process that writes it ends."""
+    text = ""
     while True:
-        try:
-            text = lines.get(timeout=0.5)
-        except queue.Empty:
+        ended = process.poll() is not None
+        piece = log.readline()
+        text += piece
+        if text.endswith("\n"):
+            changed = line.estimate.read(text)
+            line.show(now_at_once=changed and line.terminal)
+            text = ""
+        elif not piece:
             line.show()
-            continue
-        if text is None:
-            break
-        log.write(text)
-        log.flush()
-        changed = line.estimate.read(text)
-        line.show(now_at_once=changed and line.terminal)
-    process.wait()
+            if ended:
+                break
+            time.sleep(0.2)
     line.close()
 
 
@@ -173,11 +164,11 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, interrupt)
-    with lock, open(log_path, "w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=top, env=environment, text=True, errors="replace",
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, pass_fds=[lock.fileno()],
-                                   preexec_fn=end_with_parent)
+    # A file, not a pipe, so that Snakemake can end in order even when this process has been killed.
+    with lock, open(log_path, "wb") as output, open(log_path, encoding="utf-8", errors="replace") as log:
+        process = subprocess.Popen(command, cwd=top, env=environment, stdin=subprocess.DEVNULL,
+                                   stdout=output, stderr=subprocess.STDOUT,
+                                   pass_fds=[lock.fileno()], preexec_fn=end_with_parent)
         try:
             follow(process, log, line)
         except KeyboardInterrupt:
@@ -189,7 +180,7 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
         finally:
             signal.signal(signal.SIGTERM, before)
     if process.returncode:
-        with open(log_path, encoding="utf-8") as log:
+        with open(log_path, encoding="utf-8", errors="replace") as log:
             sys.stderr.write("".join(complaints(log)))
         print("waf: the workflow failed; all that it said is in " + os.path.relpath(log_path, top), file=sys.stderr)
     return process.returncode == 0

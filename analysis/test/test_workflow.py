@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Tests of `reproduce` and `publish` as a whole: a copy of the workflow, with a scenario that answers at once."""
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+PYTHON = "/usr/bin/python3"
+
+# A row for each point and run, whose value follows from both, and a mark that the program ran.
+SCENARIO = """#!/usr/bin/python3
+import json, os, sys, time
+options = dict(zip(sys.argv[1:-1:2], sys.argv[2::2]))
+with open(os.environ["MARKS"] + "-begun", "a") as marks:
+    marks.write(options["--point"] + "\\n")
+time.sleep(float(os.environ.get("SECONDS_EACH", "0")))
+if options["--point"] == os.environ.get("BROKEN_POINT"):
+    sys.exit("stand-in: point %s is broken" % options["--point"])
+with open(os.path.join(options["--output"], "stand-in.csv"), "w") as table:
+    table.write("point,run,value\\n")
+    for run in range(int(options["--runs"])):
+        table.write("%s,%d,%s\\n" % (options["--point"], run, ord(options["--point"]) + 0.25 * run))
+with open(os.path.join(options["--output"], "manifest.json"), "w") as manifest:
+    json.dump({"program": "stand-in", "git": {"revision": "r", "dirty": False}, "options": options}, manifest)
+with open(os.environ["MARKS"], "a") as marks:
+    marks.write(options["--point"] + "\\n")
+"""
+SCRIPT = """
+import os
+import command, intervals
+def draw(table, folder, name):
+    for kind in ("pdf", "png"):
+        open(os.path.join(folder, name + "." + kind), "w").write(table.to_csv())
+command.main(%r, "stand-in", lambda runs: intervals.summarize(runs, ["point"], "value", "units"), draw,
+             lambda table: "A stand-in.")
+"""
+
+
+class Workflow(unittest.TestCase):
+    def setUp(self):
+        self.top = tempfile.mkdtemp(prefix="a folder ")
+        self.addCleanup(shutil.rmtree, self.top, True)
+        for folder in ("analysis", "scenarios", "waftools", "build/scenarios"):
+            os.makedirs(os.path.join(self.top, folder))
+        for name in ("analysis/command.py", "analysis/compare.py", "analysis/drawing.py", "analysis/figures.py",
+                     "analysis/intervals.py", "analysis/provenance.py", "scenarios/Snakefile",
+                     "waftools/progress.py", "waftools/reproduction.py"):
+            shutil.copyfile(os.path.join(TOP, name), os.path.join(self.top, name))
+        self.write("build/scenarios/stand-in", SCENARIO)
+        os.chmod(os.path.join(self.top, "build/scenarios/stand-in"), 0o755)
+        figures = {}
+        for name, points in (("first", "a,b,c,d"), ("second", "d,e,f")):
+            self.write("analysis/%s.py" % name, SCRIPT % name)
+            figures[name] = {"scenario": "stand-in", "script": name + ".py",
+                             "tolerance": {"mean_units": 1e-9, "ci95_units": 1e-9}}
+            for form, some in (("quick", points[2:]), ("full", points)):
+                figures[name][form] = {"grid": {"point": some, "runs": "10"}, "split": ["point"]}
+        self.write("analysis/figures.json", json.dumps(figures))
+        self.marks = os.path.join(self.top, "marks")
+
+    def write(self, name, text):
+        with open(os.path.join(self.top, name), "w", encoding="utf-8") as handle:
+            handle.write(text)
+
+    def read(self, name):
+        with open(os.path.join(self.top, name), encoding="utf-8") as handle:
+            return handle.read()
+
+    def start(self, call="run(top, out, '', False, '')", stdout=subprocess.PIPE, **environment):
+        code = ("import sys; top = sys.argv[1]; out = top + '/build'; sys.path.insert(0, top + '/waftools'); "
+                "import reproduction; reproduction." + call)
+        return subprocess.Popen([PYTHON, "-c", code, self.top], cwd=self.top, text=True, stdout=stdout,
+                                stderr=subprocess.PIPE, start_new_session=True,
+                                env=dict(os.environ, MARKS=self.marks, PYTHONDONTWRITEBYTECODE="1", **environment))
+
+    def finish(self, *arguments, expect=0, **environment):
+        """Run to the end; returns the lines of standard output and of standard error."""
+        process = self.start(*arguments, **environment)
+        output, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, expect, output + errors)
+        return output.splitlines(), errors.splitlines()
+
+    def ran(self, which=""):
+        try:
+            return self.read("marks" + which).split()
+        except FileNotFoundError:
+            return []
+
+    def wait_for(self, condition):
+        deadline = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, "what was waited for did not happen")
+            time.sleep(0.02)
+
+    def test_publish_reproduce_and_find_the_changed_figure(self):
+        self.finish("publish(top, out, '', False)")
+        self.assertEqual(sorted(self.ran()), list("abcdef"), "a batch of both figures runs once")
+        self.assertEqual(sorted(os.listdir(os.path.join(self.top, "results/published/first"))),
+                         ["caption.txt", "first.csv", "first.pdf", "first.png", "manifest.json"])
+        output, _ = self.finish()
+        self.assertEqual(output[-2:], ["PASS first (9 numbers, largest relative difference 0.0e+00)",
+                                       "PASS second (6 numbers, largest relative difference 0.0e+00)"])
+        name = "results/published/second/second.csv"
+        published = self.read(name)
+        self.assertIn("f,103.125,", published)
+        self.write(name, published.replace("f,103.125,", "f,103.126,"))
+        output, _ = self.finish(expect=1)
+        self.assertTrue(output[-2].startswith("PASS first ("))
+        self.assertTrue(output[-1].startswith("FAIL second: first difference: mean_units"))
+        self.assertEqual(len(self.ran()), 6 + 5, "a comparison reruns nothing")
+        output, _ = self.finish("run(top, out, 'first', False, '')")
+        self.assertEqual([line for line in output if line[:4] in ("PASS", "FAIL")], output[-1:])
+
+    def test_killed_workflow_redoes_only_what_was_cut_off(self):
+        process = self.start("publish(top, out, '', False)", SECONDS_EACH="0.5")
+        self.wait_for(lambda: len(self.ran()) >= 2 and len(self.ran("-begun")) > len(self.ran()))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        before, cut = self.ran(), len(self.ran("-begun")) - len(self.ran())
+        self.assertLess(len(before), 6)
+        self.assertGreater(cut, 0)
+        self.finish("publish(top, out, '', False)")
+        self.assertEqual(set(self.ran()), set("abcdef"))
+        # Twice ran at most what had ended, but whose end the workflow had not yet written down.
+        self.assertLessEqual(len(self.ran()), 6 + os.cpu_count())
+        rows = self.read("results/published/first/first.csv").splitlines()
+        self.assertEqual([row.split(",")[0:2] for row in rows[1:]],
+                         [[point, "%.3f" % (ord(point) + 1.125)] for point in "abcd"])
+
+    def test_kill_of_the_caller_alone_ends_the_workflow_in_order(self):
+        process = self.start("publish(top, out, 'first', False)", SECONDS_EACH="1")
+        self.wait_for(self.ran)
+        process.kill()
+        process.communicate()
+        begun = self.ran("-begun")
+        self.assertLess(len(begun), 4)
+        _, errors = self.finish("publish(top, out, 'first', False)")
+        self.assertEqual(errors, ["waf: waiting for another reproduction to end"])
+        self.assertEqual(sorted(self.ran()), list("abcd"), "what was under way ended, and was not redone")
+
+    def test_terminated_says_how_to_go_on(self):
+        process = self.start("run(top, out, 'first', True, '')", SECONDS_EACH="0.5")
+        self.wait_for(lambda: self.ran("-begun"))
+        process.terminate()
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("goes on where this one stopped", errors)
+        self.assertLess(len(self.ran()), 4)
+
+    def test_broken_run_fails_its_figure_and_is_named(self):
+        self.finish("publish(top, out, '', False)")
+        shutil.rmtree(os.path.join(self.top, "results/local"))
+        output, errors = self.finish(expect=1, BROKEN_POINT="c")
+        self.assertEqual(output[-2], "FAIL first: it could not be made")
+        self.assertTrue(output[-1].startswith("PASS second"))
+        self.assertIn("stand-in: point c is broken", errors)
+        self.assertEqual([name for _, folders, _ in os.walk(self.top) for name in folders if ".part-" in name], [])
+
+    def test_nothing_published_fails(self):
+        output, _ = self.finish("run(top, out, 'second', False, '')", expect=1)
+        self.assertIn("FAIL second: nothing is published", output[-1])
+
+    def test_changed_program_is_run_again(self):
+        self.finish("publish(top, out, 'second', False)")
+        self.write("build/scenarios/stand-in", SCENARIO.replace("0.25 * run", "0.5 * run"))
+        output, _ = self.finish("run(top, out, 'second', True, '')", expect=1)
+        self.assertTrue(output[-1].startswith("FAIL second: first difference"))
+        self.assertEqual(sorted(self.ran()), sorted("def" * 2))
+
+    def test_mistakes_end_with_2_and_one_line(self):
+        for call, words in (("run(top, out, 'third', False, '')", "no figure is named third; there are: first, second"),
+                            ("publish(top, out, 'third', False)", "there are: first, second"),
+                            ("run(top, out, '', False, 'nowhere')", "no Snakemake profile (config.yaml) in nowhere")):
+            _, errors = self.finish(call, expect=2)
+            self.assertEqual(len(errors), 1)
+            self.assertIn(words, errors[0])
+        self.write("results", "a file where a folder should be")
+        _, errors = self.finish(expect=2)
+        self.assertEqual(len(errors), 1)
+        self.assertIn("results cannot be written into results/local", errors[0])
+
+    def test_another_python3_on_the_path_no_home_and_no_user(self):
+        other = os.path.join(self.top, "other")
+        os.makedirs(other)
+        for name in ("python3", "python", "snakemake"):
+            self.write("other/" + name, "#!/bin/sh\necho the wrong $0 >&2\nexit 1\n")
+            os.chmod(os.path.join(other, name), 0o755)
+        kept = dict(os.environ)
+        self.addCleanup(os.environ.update, kept)
+        for name in ("HOME", "USER", "LOGNAME"):
+            os.environ.pop(name, None)
+        self.finish("publish(top, out, 'second', False)", PATH=other + ":/usr/bin:/bin", PYTHONPATH=other)
+
+    def test_terminal_gets_one_line_that_is_rewritten(self):
+        ours, theirs = pty.openpty()
+        process = self.start("run(top, out, 'first', False, '')", stdout=theirs, SECONDS_EACH="0.3", NO_COLOR="1")
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            shown += piece
+        os.close(ours)
+        process.communicate()
+        bar = shown.split(b"\n")[0]
+        self.assertGreater(bar.count(b"\r"), 3)
+        self.assertRegex(bar, rb"about \d+ s left")
+        self.assertIn(b"6 of 6 steps", bar.split(b"\r")[-2])
+        self.assertNotIn(b"\x1b", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
