@@ -311,8 +311,7 @@ SipInviteServer::OnAck(const SipReception& reception)
         return; // of an earlier INVITE
     }
     m_isAcked = true;
-    m_retransmit.Cancel();
-    m_giveUp.Cancel();
+    ReleaseEvents();
     auto self = shared_from_this();
     if (!m_isLateOffer)
     {
@@ -364,17 +363,26 @@ SipInviteServer::Reject(const SipReply& reply)
         static_cast<void>(m_call->m_dialog->OnResponseSent(m_reception.message, response));
     }
     m_agent.GetTransactionLayer()->Respond(m_transaction, response);
+    ReleaseEvents();
     m_call->OnRejected(reply, m_isInitial);
 }
 
 void
 SipInviteServer::Abandon()
 {
-    m_ring.Cancel();
-    m_answer.Cancel();
-    m_retransmit.Cancel();
-    m_giveUp.Cancel();
+    ReleaseEvents();
     m_isFinal = true;
+}
+
+void
+SipInviteServer::ReleaseEvents()
+{
+    // An EventId keeps its event, past or cancelled, and the event keeps this object.
+    for (EventId* event : {&m_ring, &m_answer, &m_retransmit, &m_giveUp})
+    {
+        event->Cancel();
+        *event = EventId();
+    }
 }
 
 void

@@ -61,6 +61,8 @@ class SipInviteServer : public std::enable_shared_from_this<SipInviteServer>
     bool IsAwaitingAck() const;
 
   private:
+    /** Cancels all events and lets go of them. */
+    void ReleaseEvents();
     /** The body is open. */
     void Opened(const std::optional<SipReply>& refusal);
     /** Makes the 2xx. */
