@@ -103,7 +103,7 @@ def module(bld, name, use="", ns3="core"):
         bld.shlib(target=home + "/lib/" + APPNAME + "-" + name + suffix, name=name + suffix, source=sources, idx=len(suffix) + 1,
                   includes=include, export_includes=include[:1], cxxflags=flags, linkflags=flags[:1],
                   use=used + ns3_use + ["OPENSSL"])
-        if tests:
+        if tests and bld.with_tests:
             bld.program(target=home + "/test/" + name + suffix + "-test", name=name + suffix + "-test", idx=len(suffix) + 1,
                         source=tests + [bld.srcnode.find_node("waftools/test-runner.cc")],
                         includes=include, cxxflags=flags, linkflags=flags[:1],
@@ -113,6 +113,7 @@ def module(bld, name, use="", ns3="core"):
 
 
 def build(bld):
+    bld.with_tests = bld.cmd not in ("reproduce", "publish", "bench", "calibrate")
     bld.with_sanitizers = bld.cmd == "test" and not Options.options.no_sanitizers
     bld.module_names = []
     forward_headers(bld)
