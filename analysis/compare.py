@@ -70,7 +70,8 @@ def main() -> None:
     name, form, local, published = sys.argv[1:5]
     figure = figures.load()[name]
     if not os.path.exists(published):
-        print("FAIL %s: nothing is published at %s" % (name, os.path.relpath(published, figures.TOP)))
+        where = os.path.relpath(published, figures.TOP)
+        print("FAIL %s: nothing is published at %s" % (name, where))
         return
     print(compare(name, pandas.read_csv(local), pandas.read_csv(published),
                   figure["tolerance"], figure[form]["grid"]))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""How all figures look, and how they are written: one column of a paper, the same bytes from the same data."""
+"""How all figures look and are written: one column of a paper, same bytes from the same data."""
 import os
 
 import matplotlib
@@ -9,21 +9,23 @@ import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 from matplotlib import ticker  # noqa: E402
 
 ONE_COLUMN_IN = 3.5
-# Okabe and Ito's colours, to be told apart by colour-blind readers; markers and lines tell them apart in grey.
+# Okabe and Ito's colours, for colour-blind readers; markers and lines tell them apart in grey.
 BLUE, ORANGE, GREEN, RED, BLACK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#000000"
 
 plt.rcParams.update({
-    "font.size": 8, "axes.labelsize": 8, "axes.titlesize": 8, "legend.fontsize": 7, "xtick.labelsize": 7,
-    "ytick.labelsize": 7, "font.family": "DejaVu Sans", "pdf.fonttype": 42, "ps.fonttype": 42,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#dddddd",
-    "grid.linewidth": 0.5, "lines.linewidth": 1.1, "lines.markersize": 3.5, "figure.dpi": 100, "savefig.dpi": 300,
-    "legend.frameon": False, "axes.axisbelow": True})
+    "font.family": "DejaVu Sans", "font.size": 8, "axes.labelsize": 8, "axes.titlesize": 8,
+    "legend.fontsize": 8, "xtick.labelsize": 8, "ytick.labelsize": 8,
+    "pdf.fonttype": 42, "ps.fonttype": 42, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.grid": True, "axes.axisbelow": True, "grid.color": "#dddddd", "grid.linewidth": 0.5,
+    "lines.linewidth": 1.1, "lines.markersize": 3.5, "legend.frameon": False,
+    "figure.dpi": 100, "savefig.dpi": 300})
 
 
 def legend_in(axis, handles, labels, columns: int = 2) -> None:
     """Fill an axis of its own with the legend, so that it hides no data."""
     axis.axis("off")
-    axis.legend(handles, labels, loc="center", ncol=columns, borderaxespad=0, columnspacing=1.2, handlelength=2.6)
+    axis.legend(handles, labels, loc="center", ncol=columns, borderaxespad=0, columnspacing=1.2,
+                handlelength=2.6)
 
 
 def plain_log_scale(axis) -> None:
@@ -37,7 +39,9 @@ def plain_log_scale(axis) -> None:
 def save(figure, folder: str, name: str) -> None:
     """Write NAME.pdf and NAME.png, whole or not at all, without a date in them."""
     os.makedirs(folder, exist_ok=True)
-    for kind, metadata in (("pdf", {"CreationDate": None, "Producer": None, "Creator": None}), ("png", {"Software": None})):
+    no_traces = {"pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+                 "png": {"Software": None}}
+    for kind, metadata in no_traces.items():
         path = os.path.join(folder, "%s.%s" % (name, kind))
         figure.savefig(path + ".part", format=kind, metadata=metadata)
         os.replace(path + ".part", path)

@@ -100,11 +100,11 @@ class Estimate:
 
 
 class ProgressLine:
-    """Shows an estimate: a line that is rewritten on a terminal, a new one every ten seconds elsewhere."""
+    """Shows an estimate: a line rewritten on a terminal, a new one every ten seconds elsewhere."""
 
     def __init__(self, estimate: Estimate, stream, clock: Callable[[], float] = time.monotonic):
         self.estimate, self.stream, self.clock = estimate, stream, clock
-        # Rewriting needs no more than a carriage return: no colour, so NO_COLOR has nothing to turn off.
+        # Rewriting takes a carriage return and no escapes: NO_COLOR has nothing to turn off.
         self.terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
         self.shown_at = clock()
         self.shown = ""
@@ -112,7 +112,8 @@ class ProgressLine:
     def show(self, now_at_once: bool = False) -> None:
         """Show where things stand, unless that was done a moment ago."""
         passed = self.clock() - self.shown_at
-        if not self.estimate.total or not now_at_once and passed < (TERMINAL_EVERY_S if self.terminal else LINE_EVERY_S):
+        pause = 0.0 if now_at_once else TERMINAL_EVERY_S if self.terminal else LINE_EVERY_S
+        if not self.estimate.total or passed < pause:
             return
         left = self.estimate.seconds_left()
         text = "reproduce: %d of %d steps" % (self.estimate.done, self.estimate.total)

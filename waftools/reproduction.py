@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Hands the published figures to the Snakemake workflow, shows its progress, and gives the verdicts."""
+"""Hands the figures to the Snakemake workflow, shows its progress, and gives the verdicts."""
 import ctypes
 import fcntl
 import glob
@@ -47,7 +47,8 @@ def check(top: str, figure: str, profile: str = "") -> None:
     """Find a user's mistakes before anything is built; ends with status 2."""
     choose(top, figure)
     if profile and not os.path.exists(os.path.join(profile, "config.yaml")):
-        fail("no Snakemake profile (config.yaml) in %s; there is scenarios/profiles/slurm" % profile)
+        fail("no Snakemake profile (config.yaml) in %s; there is scenarios/profiles/slurm"
+             % profile)
     if not os.path.exists(SNAKEMAKE):
         fail(SNAKEMAKE + " is missing; install Debian's package snakemake")
     folder = os.path.join(top, "results", "local")
@@ -56,7 +57,8 @@ def check(top: str, figure: str, profile: str = "") -> None:
         with open(os.path.join(folder, ".lock"), "a", encoding="utf-8"):
             pass
     except OSError as error:
-        fail("results cannot be written into %s: %s" % (os.path.relpath(folder, top), error.strerror))
+        fail("results cannot be written into %s: %s"
+             % (os.path.relpath(folder, top), error.strerror))
 
 
 def lock_results(folder: str):
@@ -90,19 +92,19 @@ def make_estimate(top: str, chosen: list, form: str) -> progress.Estimate:
     """What the workflow's progress is measured with."""
     figures = figure_list(top)
     known = figures.load()
-    expected = {}
-    missing = []
+    runs = os.path.join(top, "results", "local", form, "runs")
+    expected, missing = {}, []
     for name in chosen:
         for batch, options in figures.batches(known[name], form).items():
             scenario = known[name]["scenario"]
             seconds = figures.seconds(known[name], options)
             expected["scenario=%s, batch=%s" % (scenario, batch)] = seconds
-            manifest = os.path.join(top, "results", "local", form, "runs", scenario, batch, "manifest.json")
-            if not os.path.exists(manifest):
+            if not os.path.exists(os.path.join(runs, scenario, batch, "manifest.json")):
                 missing.append(seconds)
     planned = missing or list(expected.values())
     mean = sum(planned) / len(planned)
-    return progress.Estimate(lambda rule, wildcards: expected.get(wildcards, STEP_S.get(rule, 0.0)), mean)
+    return progress.Estimate(
+        lambda rule, wildcards: expected.get(wildcards, STEP_S.get(rule, 0.0)), mean)
 
 
 def follow(process, log, line: progress.ProgressLine) -> None:
@@ -125,9 +127,11 @@ def follow(process, log, line: progress.ProgressLine) -> None:
 
 
 def complaints(log) -> list:
-    """The lines of a log in which programs say what is wrong: not indented, and not Snakemake's own course."""
-    own = re.compile(r"\s|\[|$|(local)?rule |Finished job|Select jobs|Job stats|Building DAG|Using shell|Provided |"
-                     r"Config file|Complete log|Exiting because|\d+ of \d+ steps|Trying to restart|Removing output")
+    """The lines of a log that say what is wrong: not indented, and not Snakemake's usual ones."""
+    own = re.compile(r"\s|\[|$|(local)?rule |Finished job|Select jobs|Job stats|Building DAG|"
+                     r"Using shell|Provided |Config file|Complete log|Exiting because|"
+                     r"\d+ of \d+ steps|Trying to restart|Removing output|Job counts|"
+                     r"(job|all|figure|compare|run|total|-----+) ")
     found = [line for line in log if not own.match(line)]
     return found[-20:]
 
@@ -147,13 +151,14 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
         command += ["--profile", os.path.abspath(profile)]
     else:
         command += ["--cores", str(os.cpu_count() or 1)]
-    command += ["--config", "form=" + form, "build=" + os.path.abspath(out), "figures=" + ",".join(chosen)]
+    command += ["--config", "form=" + form, "build=" + os.path.abspath(out),
+                "figures=" + ",".join(chosen)]
     environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, ".cache"),
                        MPLCONFIGDIR=os.path.join(folder, ".cache", "matplotlib"),
                        PYTHONDONTWRITEBYTECODE="1")
     environment.setdefault("HOME", folder)
     environment.setdefault("CI", "true")  # ask a cluster about jobs each second, not every ten
-    # Snakemake is Debian's: no python3 that stands before Debian's on the PATH may run its jobs.
+    # Snakemake is Debian's: no python3 before Debian's on the PATH may run its jobs.
     environment["PATH"] = "/usr/bin:/bin:" + environment.get("PATH", "")
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
         environment.pop(name, None)
@@ -165,7 +170,7 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
 
     before = signal.signal(signal.SIGTERM, interrupt)
     # A file, not a pipe, so that Snakemake can end in order even when this process has been killed.
-    with lock, open(log_path, "wb") as output, open(log_path, encoding="utf-8", errors="replace") as log:
+    with lock, open(log_path, "wb") as output, open(log_path, errors="replace") as log:
         process = subprocess.Popen(command, cwd=top, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT,
                                    pass_fds=[lock.fileno()], preexec_fn=end_with_parent)
@@ -175,14 +180,16 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
             print("\nwaf: stopping, as soon as the runs under way have ended", file=sys.stderr)
             process.terminate()
             process.wait()
-            print("waf: interrupted; the same command goes on where this one stopped", file=sys.stderr)
+            print("waf: interrupted; the same command goes on where this one stopped",
+                  file=sys.stderr)
             sys.exit(130)
         finally:
             signal.signal(signal.SIGTERM, before)
     if process.returncode:
-        with open(log_path, encoding="utf-8", errors="replace") as log:
+        with open(log_path, errors="replace") as log:
             sys.stderr.write("".join(complaints(log)))
-        print("waf: the workflow failed; all that it said is in " + os.path.relpath(log_path, top), file=sys.stderr)
+        print("waf: the workflow failed; all that it said is in "
+              + os.path.relpath(log_path, top), file=sys.stderr)
     return process.returncode == 0
 
 
@@ -221,4 +228,5 @@ def publish(top: str, out: str, figure: str, full: bool) -> None:
         print("published " + os.path.relpath(target, top))
         with open(os.path.join(target, "manifest.json"), encoding="utf-8") as handle:
             if json.load(handle)["git"]["dirty"]:
-                print("waf: note: its runs come from sources that are not committed", file=sys.stderr)
+                print("waf: note: its runs come from sources that are not committed",
+                      file=sys.stderr)

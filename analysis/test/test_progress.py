@@ -90,7 +90,8 @@ class Parsing(unittest.TestCase):
         self.assertAlmostEqual(self.estimate.seconds_left(), (12 + 12) / 2)
 
     def test_job_tried_again_is_not_counted_twice(self):
-        self.feed(TABLE + BEGIN % (3, "short") + "Error in rule run:\n    jobid: 3\n\n" + BEGIN % (3, "short"))
+        failure = "Error in rule run:\n    jobid: 3\n\n"
+        self.feed(TABLE + BEGIN % (3, "short") + failure + BEGIN % (3, "short"))
         self.assertEqual(self.estimate.left_s, 18)
 
     def test_lines_of_programs_are_no_progress(self):
@@ -123,7 +124,8 @@ class Showing(unittest.TestCase):
             line.show()
         line.close()
         self.assertEqual(stream.getvalue().count("\n"), 1)
-        self.assertTrue(stream.getvalue().startswith("\rreproduce: 1 of 6 steps\rreproduce: 6 of 6 steps"))
+        self.assertTrue(stream.getvalue().startswith(
+            "\rreproduce: 1 of 6 steps\rreproduce: 6 of 6 steps"))
         self.assertNotIn("\x1b", stream.getvalue())
 
     def test_shorter_text_covers_the_longer(self):
@@ -135,7 +137,8 @@ class Showing(unittest.TestCase):
         self.assertEqual(len(stream.getvalue()), 1 + 60)
 
     def test_durations(self):
-        self.assertEqual([progress.duration(value) for value in (0.4, 99, 150, 3600)], ["0 s", "99 s", "3 min", "60 min"])
+        self.assertEqual([progress.duration(value) for value in (0.4, 99, 150, 3600)],
+                         ["0 s", "99 s", "3 min", "60 min"])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Tests of `reproduce` and `publish` as a whole: a copy of the workflow, with a scenario that answers at once."""
+"""Tests of `reproduce` and `publish` as a whole, with a scenario that answers at once."""
 import json
 import os
 import pty
@@ -28,7 +28,8 @@ with open(os.path.join(options["--output"], "stand-in.csv"), "w") as table:
     for run in range(int(options["--runs"])):
         table.write("%s,%d,%s\\n" % (options["--point"], run, ord(options["--point"]) + 0.25 * run))
 with open(os.path.join(options["--output"], "manifest.json"), "w") as manifest:
-    json.dump({"program": "stand-in", "git": {"revision": "r", "dirty": False}, "options": options}, manifest)
+    git = {"revision": "r", "dirty": False}
+    json.dump({"program": "stand-in", "git": git, "options": options}, manifest)
 with open(os.environ["MARKS"], "a") as marks:
     marks.write(options["--point"] + "\\n")
 """
@@ -38,8 +39,9 @@ import command, intervals
 def draw(table, folder, name):
     for kind in ("pdf", "png"):
         open(os.path.join(folder, name + "." + kind), "w").write(table.to_csv())
-command.main(%r, "stand-in", lambda runs: intervals.summarize(runs, ["point"], "value", "units"), draw,
-             lambda table: "A stand-in.")
+def summarize(runs):
+    return intervals.summarize(runs, ["point"], "value", "units")
+command.main(%r, "stand-in", summarize, draw, lambda table: "A stand-in.")
 """
 
 
@@ -49,9 +51,9 @@ class Workflow(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.top, True)
         for folder in ("analysis", "scenarios", "waftools", "build/scenarios"):
             os.makedirs(os.path.join(self.top, folder))
-        for name in ("analysis/command.py", "analysis/compare.py", "analysis/drawing.py", "analysis/figures.py",
-                     "analysis/intervals.py", "analysis/provenance.py", "scenarios/Snakefile",
-                     "waftools/progress.py", "waftools/reproduction.py"):
+        for name in ("analysis/command.py", "analysis/compare.py", "analysis/drawing.py",
+                     "analysis/figures.py", "analysis/intervals.py", "analysis/provenance.py",
+                     "scenarios/Snakefile", "waftools/progress.py", "waftools/reproduction.py"):
             shutil.copyfile(os.path.join(TOP, name), os.path.join(self.top, name))
         self.write("build/scenarios/stand-in", SCENARIO)
         os.chmod(os.path.join(self.top, "build/scenarios/stand-in"), 0o755)
@@ -74,11 +76,12 @@ class Workflow(unittest.TestCase):
             return handle.read()
 
     def start(self, call="run(top, out, '', False, '')", stdout=subprocess.PIPE, **environment):
-        code = ("import sys; top = sys.argv[1]; out = top + '/build'; sys.path.insert(0, top + '/waftools'); "
-                "import reproduction; reproduction." + call)
-        return subprocess.Popen([PYTHON, "-c", code, self.top], cwd=self.top, text=True, stdout=stdout,
-                                stderr=subprocess.PIPE, start_new_session=True,
-                                env=dict(os.environ, MARKS=self.marks, PYTHONDONTWRITEBYTECODE="1", **environment))
+        code = ("import sys; top = sys.argv[1]; out = top + '/build'; "
+                "sys.path.insert(0, top + '/waftools'); import reproduction; reproduction." + call)
+        environment = dict(os.environ, MARKS=self.marks, PYTHONDONTWRITEBYTECODE="1", **environment)
+        return subprocess.Popen([PYTHON, "-c", code, self.top], cwd=self.top, env=environment,
+                                text=True, stdout=stdout, stderr=subprocess.PIPE,
+                                start_new_session=True)
 
     def finish(self, *arguments, expect=0, **environment):
         """Run to the end; returns the lines of standard output and of standard error."""
@@ -105,8 +108,9 @@ class Workflow(unittest.TestCase):
         self.assertEqual(sorted(os.listdir(os.path.join(self.top, "results/published/first"))),
                          ["caption.txt", "first.csv", "first.pdf", "first.png", "manifest.json"])
         output, _ = self.finish()
-        self.assertEqual(output[-2:], ["PASS first (9 numbers, largest relative difference 0.0e+00)",
-                                       "PASS second (6 numbers, largest relative difference 0.0e+00)"])
+        self.assertEqual(output[-2:], [
+            "PASS first (9 numbers, largest relative difference 0.0e+00)",
+            "PASS second (6 numbers, largest relative difference 0.0e+00)"])
         name = "results/published/second/second.csv"
         published = self.read(name)
         self.assertIn("f,103.125,", published)
@@ -143,7 +147,7 @@ class Workflow(unittest.TestCase):
         self.assertLess(len(begun), 4)
         _, errors = self.finish("publish(top, out, 'first', False)")
         self.assertEqual(errors, ["waf: waiting for another reproduction to end"])
-        self.assertEqual(sorted(self.ran()), list("abcd"), "what was under way ended, and was not redone")
+        self.assertEqual(sorted(self.ran()), list("abcd"), "what was under way was not redone")
 
     def test_terminated_says_how_to_go_on(self):
         process = self.start("run(top, out, 'first', True, '')", SECONDS_EACH="0.5")
@@ -161,7 +165,8 @@ class Workflow(unittest.TestCase):
         self.assertEqual(output[-2], "FAIL first: it could not be made")
         self.assertTrue(output[-1].startswith("PASS second"))
         self.assertIn("stand-in: point c is broken", errors)
-        self.assertEqual([name for _, folders, _ in os.walk(self.top) for name in folders if ".part-" in name], [])
+        self.assertEqual([name for _, folders, _ in os.walk(self.top) for name in folders
+                          if ".part-" in name], [])
 
     def test_nothing_published_fails(self):
         output, _ = self.finish("run(top, out, 'second', False, '')", expect=1)
@@ -175,9 +180,11 @@ class Workflow(unittest.TestCase):
         self.assertEqual(sorted(self.ran()), sorted("def" * 2))
 
     def test_mistakes_end_with_2_and_one_line(self):
-        for call, words in (("run(top, out, 'third', False, '')", "no figure is named third; there are: first, second"),
-                            ("publish(top, out, 'third', False)", "there are: first, second"),
-                            ("run(top, out, '', False, 'nowhere')", "no Snakemake profile (config.yaml) in nowhere")):
+        unknown = "no figure is named third; there are: first, second"
+        for call, words in (("run(top, out, 'third', False, '')", unknown),
+                            ("publish(top, out, 'third', False)", unknown),
+                            ("run(top, out, '', False, 'nowhere')",
+                             "no Snakemake profile (config.yaml) in nowhere")):
             _, errors = self.finish(call, expect=2)
             self.assertEqual(len(errors), 1)
             self.assertIn(words, errors[0])
@@ -196,11 +203,13 @@ class Workflow(unittest.TestCase):
         self.addCleanup(os.environ.update, kept)
         for name in ("HOME", "USER", "LOGNAME"):
             os.environ.pop(name, None)
-        self.finish("publish(top, out, 'second', False)", PATH=other + ":/usr/bin:/bin", PYTHONPATH=other)
+        self.finish("publish(top, out, 'second', False)", PATH=other + ":/usr/bin:/bin",
+                    PYTHONPATH=other)
 
     def test_terminal_gets_one_line_that_is_rewritten(self):
         ours, theirs = pty.openpty()
-        process = self.start("run(top, out, 'first', False, '')", stdout=theirs, SECONDS_EACH="0.3", NO_COLOR="1")
+        process = self.start("run(top, out, 'first', False, '')", stdout=theirs,
+                             SECONDS_EACH="0.3", NO_COLOR="1")
         os.close(theirs)
         shown = b""
         while True:
