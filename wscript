@@ -28,7 +28,8 @@ def options(opt):
     opt.add_option("--figure", default="", help="reproduce, publish: this figure only")
     opt.add_option("--full", action="store_true", default=False,
                    help="reproduce, publish: the full parameter space instead of the quick one")
-    opt.add_option("--profile", default="", help="reproduce: folder of a Snakemake profile, e.g. scenarios/profiles/slurm")
+    opt.add_option("--workflow-profile", default="", metavar="DIR",
+                   help="reproduce: folder of a Snakemake profile, e.g. scenarios/profiles/slurm; --profile for short")
     opt.add_option("--name", default="local", help="calibrate: name of the profile to write")
 
 
@@ -151,9 +152,10 @@ class ReproduceContext(Build.BuildContext):
 
     def execute(self):
         import reproduction
-        reproduction.check(self.top_dir or os.getcwd(), Options.options.figure, Options.options.profile)
+        reproduction.check(self.top_dir or os.getcwd(), Options.options.figure, Options.options.workflow_profile)
         super().execute()
-        reproduction.run(self.top_dir, self.out_dir, Options.options.figure, Options.options.full, Options.options.profile)
+        reproduction.run(self.top_dir, self.out_dir, Options.options.figure, Options.options.full,
+                         Options.options.workflow_profile)
 
 
 class PublishContext(Build.BuildContext):
