@@ -2,6 +2,7 @@
 """What the tests of the scenario programs share: running them, and reading captures with tshark."""
 import csv
 import functools
+import json
 import os
 import re
 import subprocess
@@ -62,6 +63,15 @@ def read_tree(folder):
             path = os.path.join(place, name)
             with open(path, "rb") as handle:
                 files[os.path.relpath(path, folder)] = handle.read()
+    return files
+
+
+def read_results(folder):
+    """The files of a result folder, without what the manifest says of git: somebody may be editing the tree."""
+    files = read_tree(folder)
+    manifest = json.loads(files["manifest.json"])
+    del manifest["git"]
+    files["manifest.json"] = json.dumps(manifest, sort_keys=True).encode()
     return files
 
 

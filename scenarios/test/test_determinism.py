@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The same seed gives the same bytes; another seed or run gives others."""
+import hashlib
+import json
 import os
 import unittest
 
@@ -17,8 +19,7 @@ class SameBytes(support.ScenarioTest):
     def results(self, name, label, *options):
         folder = os.path.join(self.folder, label)
         self.run_well(name, "--pcap", "--keys", "--quiet", "--output", folder, *options)
-        files = support.read_tree(folder)
-        self.assertIn("manifest.json", files)
+        files = support.read_results(folder)
         self.assertTrue([each for each in files if each.endswith(".pcap")])
         self.assertTrue([each for each in files if each.endswith(".csv")])
         return files
@@ -52,6 +53,21 @@ class SameBytes(support.ScenarioTest):
             for file, octets in self.results(name, os.path.basename(name), *cases[0]).items():
                 self.assertNotIn(self.folder.encode(), octets, file)
                 self.assertNotIn(support.TOP.encode(), octets, file)
+
+    def test_the_manifest_tells_all_that_matters(self):
+        folder = os.path.join(self.folder, "manifest")
+        self.run_well("scenarios/paper-call", "--seed", "5", "--keying", "none", "--quiet", "--output", folder)
+        with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as handle:
+            manifest = json.load(handle)
+        self.assertEqual((manifest["program"], manifest["seed"], manifest["options"]["keying"]), ("paper-call", "5", "none"))
+        self.assertEqual(sorted(manifest["versions"]), ["Confide", "OpenSSL", "compiler", "ns-3"])
+        self.assertNotIn("unknown", manifest["versions"].values())
+        self.assertEqual(sorted(manifest["git"]), ["dirty", "revision"])
+        self.assertEqual(sorted(manifest["outputs_sha256"]), ["messages.csv", "operations.csv"])
+        for file, digest in manifest["outputs_sha256"].items():
+            with open(os.path.join(folder, file), "rb") as handle:
+                self.assertEqual(hashlib.sha256(handle.read()).hexdigest(), digest)
+        self.assertEqual(len(manifest["inputs_sha256"]), 1)
 
     def test_a_simulation_does_not_depend_on_those_before_it(self):
         name = "scenarios/cek-reuse-cost"

@@ -143,7 +143,7 @@ class EveryScenario(support.ScenarioTest):
                 self.run_well(name, "--output", first, *options)
                 # The command line wins over the file.
                 self.run_well(name, "--output", second, "--config", path, "--seed", "7")
-                self.assertEqual(support.read_tree(first), support.read_tree(second))
+                self.assertEqual(support.read_results(first), support.read_results(second))
 
     def test_quiet(self):
         for name in SCENARIOS:
