@@ -17,14 +17,13 @@ class Estimate:
     """How long the jobs that are left will take, from those that have ended.
 
     `expected` tells about how many seconds a job takes, by the name of its rule and its wildcards
-    ("figure=a, batch=b"); how much faster or slower this machine is comes out on the way.
-    `batches` are the jobs of the rule "run" that may be needed, by the same names.
+    ("scenario=a, batch=b"); how much faster or slower this machine is comes out on the way.
+    `mean_run_s` is its mean over the jobs of the rule "run" that will probably be needed.
     """
 
-    def __init__(self, expected: Callable[[str, str], float], planned_runs_s: float,
+    def __init__(self, expected: Callable[[str, str], float], mean_run_s: float,
                  clock: Callable[[], float] = time.monotonic):
-        self.expected, self.clock = expected, clock
-        self.mean_run_s = planned_runs_s  # of one job of the rule "run"
+        self.expected, self.mean_run_s, self.clock = expected, mean_run_s, clock
         self.done = self.total = 0
         self.width = 1  # jobs at a time, at most, so far
         self.left_s = 0.0  # expected seconds of jobs that have not been started
@@ -34,10 +33,6 @@ class Estimate:
         self.rule: Optional[str] = None
         self.job: Optional[int] = None
         self.begun: set = set()
-
-    def typical(self, rule: str) -> float:
-        """Expected seconds of some job of a rule."""
-        return self.mean_run_s if rule == "run" else self.expected(rule, "")
 
     def read(self, line: str) -> bool:
         """Take a line; returns whether the number of steps done has changed."""
@@ -51,7 +46,8 @@ class Estimate:
                 self.in_table, self.total = False, int(found.group(2))
                 return True
             if found:
-                self.left_s += int(found.group(2)) * self.typical(found.group(1))
+                rule, count = found.group(1), int(found.group(2))
+                self.left_s += count * (self.mean_run_s if rule == "run" else self.expected(rule, ""))
             return False
         started = STARTED.match(text)
         if started:
@@ -76,7 +72,7 @@ class Estimate:
             return
         expected = self.expected(self.rule, wildcards)
         if self.job not in self.begun:  # else it is tried again
-            self.left_s = max(0.0, self.left_s - self.typical(self.rule))
+            self.left_s = max(0.0, self.left_s - expected)
         self.begun.add(self.job)
         self.running[self.job] = (expected, self.clock())
         self.width = max(self.width, len(self.running))

@@ -82,17 +82,17 @@ class Parsing(unittest.TestCase):
         self.feed(TABLE + BEGIN % (3, "short") + BEGIN % (4, "long"))
         self.clock.now = 4
         self.feed(END % (3, 1))
-        # The long job: 20 s, 4 of them gone. Two more with 6 expected seconds each: 24 s.
+        # The long job: 20 s, 4 of them gone. Two more with 12 expected seconds: 24 s.
         self.assertAlmostEqual(self.estimate.seconds_left(), (16 + 24) / 2)
         self.feed(BEGIN % (5, "short"))
         self.clock.now = 8
         self.feed(END % (5, 2))
-        self.assertAlmostEqual(self.estimate.seconds_left(), (12 + 12) / 2)
+        self.assertAlmostEqual(self.estimate.seconds_left(), (12 + 20) / 2)
 
     def test_job_tried_again_is_not_counted_twice(self):
         failure = "Error in rule run:\n    jobid: 3\n\n"
         self.feed(TABLE + BEGIN % (3, "short") + failure + BEGIN % (3, "short"))
-        self.assertEqual(self.estimate.left_s, 18)
+        self.assertEqual(self.estimate.left_s, 22)
 
     def test_lines_of_programs_are_no_progress(self):
         self.feed(TABLE)
