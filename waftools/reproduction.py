@@ -216,12 +216,18 @@ def publish(top: str, out: str, figure: str, full: bool) -> None:
     del full  # never less
     check(top, figure)
     chosen = choose(top, figure)
+    targets = {name: os.path.join(top, "results", "published", name) for name in chosen}
+    for target in targets.values():
+        try:
+            os.makedirs(target, exist_ok=True)
+        except OSError as error:
+            fail("cannot publish into %s: %s" % (os.path.relpath(target, top), error.strerror))
+        if not os.access(target, os.W_OK):
+            fail("cannot publish into %s: it may not be written" % os.path.relpath(target, top))
     if not run_workflow(top, out, chosen, "full", ""):
         sys.exit(1)
-    for name in chosen:
+    for name, target in targets.items():
         source = os.path.join(top, "results", "local", "full", name)
-        target = os.path.join(top, "results", "published", name)
-        os.makedirs(target, exist_ok=True)
         for file in (name + ".csv", name + ".pdf", name + ".png", "caption.txt", "manifest.json"):
             shutil.copyfile(os.path.join(source, file), os.path.join(target, file + ".part"))
             os.replace(os.path.join(target, file + ".part"), os.path.join(target, file))

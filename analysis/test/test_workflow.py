@@ -188,6 +188,12 @@ class Workflow(unittest.TestCase):
             _, errors = self.finish(call, expect=2)
             self.assertEqual(len(errors), 1)
             self.assertIn(words, errors[0])
+        os.makedirs(os.path.join(self.top, "results"))
+        self.write("results/published", "a file where a folder should be")
+        _, errors = self.finish("publish(top, out, 'first', False)", expect=2)
+        self.assertEqual(errors, ["waf: cannot publish into results/published/first: "
+                                  "Not a directory"])
+        shutil.rmtree(os.path.join(self.top, "results"))
         self.write("results", "a file where a folder should be")
         _, errors = self.finish(expect=2)
         self.assertEqual(len(errors), 1)
