@@ -166,7 +166,7 @@ SipTransportLayer::PrepareRequest(SipMessage& request, SipDestination& destinati
     const SipTransportProtocol protocol = destination.address.GetProtocol();
     mark(protocol);
     if (protocol == SipTransportProtocol::Udp && GetTransport(SipTransportProtocol::Tcp) &&
-        request.Serialize().size() > m_maxUdpRequestSize)
+        request.GetSize() > m_maxUdpRequestSize)
     {
         destination.address = SipAddress(SipTransportProtocol::Tcp,
                                          destination.address.GetAddress(),
@@ -223,7 +223,18 @@ SipTransportLayer::Send(const SipMessage& message, SipDestination& destination)
     {
         return false;
     }
-    const std::string octets = message.Serialize();
+    std::string octets;
+    if (destination.address.GetProtocol() == SipTransportProtocol::Udp ||
+        message.Has("Content-Length"))
+    {
+        octets = message.Serialize();
+    }
+    else
+    {
+        SipMessage framed = message; // 18.3: what came in a datagram may lack it
+        framed.AddContentLength();
+        octets = framed.Serialize();
+    }
     Ptr<SipConnection> used;
     if (!transport->Send(octets, destination, used))
     {
@@ -279,7 +290,7 @@ SipTransportLayer::Receive(SipReception reception)
         m_malformedTrace("a response for somebody else", reception.source);
         return;
     }
-    m_rxTrace(message, reception.source, static_cast<uint32_t>(message.Serialize().size()));
+    m_rxTrace(message, reception.source, static_cast<uint32_t>(message.GetSize()));
     if (m_received)
     {
         m_received(std::move(reception));

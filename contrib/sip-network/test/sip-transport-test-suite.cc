@@ -234,6 +234,31 @@ TestLongMessageTcp(SipCase& t)
 }
 
 void
+TestLengthAdded(SipCase& t)
+{
+    // 18.3: Content-Length may be absent from a datagram, not from a stream.
+    SipTestNetwork net(3);
+    Ptr<SipProxy> proxy = net.AddProxy(1, "p.b.example", "b.example");
+    Ptr<SipUserAgent> bob = net.AddAgent(2, "sip:bob@b.example");
+    SipUri contact = bob->GetContactUri();
+    contact.SetParameter("transport", "tcp");
+    proxy->GetLocationService()->AddStatic(bob->GetAddressOfRecord(), contact);
+    auto peer = Create<SipTestPeer>(net.GetNode(0), 5060);
+    net.At(1,
+           [&]()
+           {
+               peer->Send("OPTIONS sip:bob@b.example SIP/2.0\r\n"
+                          "Via: SIP/2.0/UDP pc.a.example;branch=z9hG4bK1\r\n"
+                          "From: <sip:x@a.example>;tag=1\r\nTo: <sip:bob@b.example>\r\n"
+                          "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n",
+                          net.GetAddress(1));
+           });
+    net.Run(Seconds(40));
+    t.True(!peer->GetCodes().empty() && peer->GetCodes().back() == 200,
+           "the callee understood what came over TCP");
+}
+
+void
 TestRport(SipCase& t)
 {
     // RFC 3581: a response goes to the port the request came from, not to that of sent-by.
@@ -391,6 +416,8 @@ SipTransportTestSuite::SipTransportTestSuite()
     AddTestCase(new SipCase("RFC 3261 18.1.1: 1300 octets by UDP, 1301 by TCP", TestExactLimit));
     AddTestCase(new SipCase("A message longer than the socket's buffer", TestLongMessageTcp));
     AddTestCase(new SipCase("RFC 3581 4: received and rport", TestRport));
+    AddTestCase(
+        new SipCase("RFC 3261 18.3: Content-Length is added for a stream", TestLengthAdded));
     AddTestCase(new SipCase("RFC 3261 18.1.2: a response with another's Via is discarded",
                             TestForeignResponse));
     AddTestCase(

@@ -336,14 +336,8 @@ SipMessage::AddContentLength()
 std::string
 SipMessage::Serialize() const
 {
-    const bool addLength = m_made && !Has("Content-Length");
-    std::size_t size = m_startEnd - m_startBegin + 2 + m_body.size() + (addLength ? 32 : 0);
-    for (const Field& field : m_fields)
-    {
-        size += field.end - field.begin;
-    }
     std::string octets;
-    octets.reserve(size);
+    octets.reserve(GetSize());
     // Neighbors in m_text are copied together; of an unchanged message, that is all of it.
     std::size_t begin = m_startBegin;
     std::size_t end = m_startEnd;
@@ -357,13 +351,29 @@ SipMessage::Serialize() const
         end = field.end;
     }
     octets.append(m_text, begin, end - begin);
-    if (addLength)
-    {
-        octets += "Content-Length: " + std::to_string(m_body.size()) + "\r\n";
-    }
+    octets += GetMissingLength();
     octets += "\r\n";
     octets += m_body;
     return octets;
+}
+
+std::size_t
+SipMessage::GetSize() const
+{
+    std::size_t size = m_startEnd - m_startBegin + GetMissingLength().size() + 2 + m_body.size();
+    for (const Field& field : m_fields)
+    {
+        size += field.end - field.begin;
+    }
+    return size;
+}
+
+std::string
+SipMessage::GetMissingLength() const
+{
+    return m_made && !Has("Content-Length")
+               ? "Content-Length: " + std::to_string(m_body.size()) + "\r\n"
+               : std::string();
 }
 
 std::string_view

@@ -167,6 +167,8 @@ class SipMessage
      * parsed one is written as it came
      */
     [[nodiscard]] std::string Serialize() const;
+    /** @return how many octets Serialize makes */
+    [[nodiscard]] std::size_t GetSize() const;
 
   private:
     friend class SipParser;
@@ -182,6 +184,8 @@ class SipMessage
         uint32_t valueEnd;   ///< behind the value
     };
 
+    /** @return the line that Serialize adds to a message made here without Content-Length */
+    std::string GetMissingLength() const;
     std::string_view Slice(std::size_t begin, std::size_t end) const;
     std::string_view Value(const Field& field) const;
     bool Matches(const Field& field, SipHeaderName id, std::string_view name) const;
