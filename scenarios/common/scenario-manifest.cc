@@ -12,6 +12,8 @@ namespace ns3
 
 ScenarioManifest::ScenarioManifest(const ScenarioOptions& options)
     : m_program(options.GetProgram())
+    , m_seed(options.GetStandard().seed)
+    , m_run(options.GetStandard().run)
     , m_options(options.GetValues())
 {
 }
@@ -30,8 +32,8 @@ ScenarioManifest::Write(ResultDirectory& directory) const
     nlohmann::json manifest;
     manifest["program"] = m_program;
     manifest["options"] = m_options;
-    manifest["seed"] = m_options.at("seed");
-    manifest["run"] = m_options.at("run");
+    manifest["seed"] = m_seed;
+    manifest["run"] = m_run;
     manifest["versions"] = {{build.project, build.projectVersion},
                             {"ns-3", build.ns3Version},
                             {"OpenSSL", build.openSslVersion},

@@ -6,6 +6,7 @@
 #include "result-directory.h"
 #include "scenario-options.h"
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tl/expected.hpp>
@@ -46,6 +47,8 @@ class ScenarioManifest
 
   private:
     std::string m_program;                        ///< the program
+    uint64_t m_seed;                              ///< ns-3's RngSeed
+    uint64_t m_run;                               ///< ns-3's RngRun, or the first one
     std::map<std::string, std::string> m_options; ///< the options in force
     std::map<std::string, std::string> m_inputs;  ///< name to SHA-256
 };

@@ -59,7 +59,7 @@ class SameBytes(support.ScenarioTest):
         self.run_well("scenarios/paper-call", "--seed", "5", "--keying", "none", "--quiet", "--output", folder)
         with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as handle:
             manifest = json.load(handle)
-        self.assertEqual((manifest["program"], manifest["seed"], manifest["options"]["keying"]), ("paper-call", "5", "none"))
+        self.assertEqual((manifest["program"], manifest["seed"], manifest["options"]["keying"]), ("paper-call", 5, "none"))
         self.assertEqual(sorted(manifest["versions"]), ["Confide", "OpenSSL", "compiler", "ns-3"])
         self.assertNotIn("unknown", manifest["versions"].values())
         self.assertEqual(sorted(manifest["git"]), ["dirty", "revision"])
