@@ -211,6 +211,20 @@ def run(top: str, out: str, figure: str, full: bool, profile: str) -> None:
         sys.exit(1)
 
 
+def drop_runs_of_other_sources(top: str, form: str) -> None:
+    """Forget what other revisions, or sources that were not committed, have computed."""
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=top, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if done.returncode:
+        return  # not a clone
+    runs = os.path.join(glob.escape(os.path.join(top, "results", "local", form)), "runs")
+    for path in glob.glob(os.path.join(runs, "*", "*", "manifest.json")):
+        with open(path, encoding="utf-8") as handle:
+            git = json.load(handle).get("git", {})
+        if git.get("dirty", True) or git.get("revision") != done.stdout.strip():
+            os.remove(path)
+
+
 def publish(top: str, out: str, figure: str, full: bool) -> None:
     """Replace the published results by those of a full run, of which the quick one is a part."""
     del full  # never less
@@ -224,6 +238,7 @@ def publish(top: str, out: str, figure: str, full: bool) -> None:
             fail("cannot publish into %s: %s" % (os.path.relpath(target, top), error.strerror))
         if not os.access(target, os.W_OK):
             fail("cannot publish into %s: it may not be written" % os.path.relpath(target, top))
+    drop_runs_of_other_sources(top, "full")
     if not run_workflow(top, out, chosen, "full", ""):
         sys.exit(1)
     for name, target in targets.items():

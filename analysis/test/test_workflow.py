@@ -28,7 +28,7 @@ with open(os.path.join(options["--output"], "stand-in.csv"), "w") as table:
     for run in range(int(options["--runs"])):
         table.write("%s,%d,%s\\n" % (options["--point"], run, ord(options["--point"]) + 0.25 * run))
 with open(os.path.join(options["--output"], "manifest.json"), "w") as manifest:
-    git = {"revision": "r", "dirty": False}
+    git = {"revision": os.environ.get("REVISION", "r"), "dirty": False}
     json.dump({"program": "stand-in", "git": git, "options": options}, manifest)
 with open(os.environ["MARKS"], "a") as marks:
     marks.write(options["--point"] + "\\n")
@@ -178,6 +178,21 @@ class Workflow(unittest.TestCase):
         output, _ = self.finish("run(top, out, 'second', True, '')", expect=1)
         self.assertTrue(output[-1].startswith("FAIL second: first difference"))
         self.assertEqual(sorted(self.ran()), sorted("def" * 2))
+
+    def test_what_is_published_comes_from_one_revision(self):
+        def commit():
+            git = ["git", "-c", "user.name=n", "-c", "user.email=e", "-C", self.top]
+            subprocess.run([*git, "init", "-q"], check=True)
+            subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+            head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, text=True,
+                                  stdout=subprocess.PIPE)
+            return head.stdout.strip()
+        call = "publish(top, out, 'second', False)"
+        self.finish(call, REVISION=commit())
+        self.finish(call)
+        self.assertEqual(len(self.ran()), 3, "all is there")
+        self.finish(call, REVISION=commit())
+        self.assertEqual(len(self.ran()), 6, "what another revision has computed is not published")
 
     def test_mistakes_end_with_2_and_one_line(self):
         unknown = "no figure is named third; there are: first, second"
