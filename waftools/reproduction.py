@@ -217,12 +217,16 @@ def drop_runs_of_other_sources(top: str, form: str) -> None:
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if done.returncode:
         return  # not a clone
-    runs = os.path.join(glob.escape(os.path.join(top, "results", "local", form)), "runs")
-    for path in glob.glob(os.path.join(runs, "*", "*", "manifest.json")):
+    folder = glob.escape(os.path.join(top, "results", "local", form))
+    dropped = False
+    for path in glob.glob(os.path.join(folder, "runs", "*", "*", "manifest.json")):
         with open(path, encoding="utf-8") as handle:
             git = json.load(handle).get("git", {})
         if git.get("dirty", True) or git.get("revision") != done.stdout.strip():
             os.remove(path)
+            dropped = True
+    for path in glob.glob(os.path.join(folder, "*", "*.csv")) if dropped else []:
+        os.remove(path)  # else Snakemake would see no need of the runs
 
 
 def publish(top: str, out: str, figure: str, full: bool) -> None:
