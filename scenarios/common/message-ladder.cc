@@ -11,7 +11,7 @@ namespace
 {
 
 /// Letters from one column to the next.
-constexpr size_t COLUMN = 20;
+constexpr size_t COLUMN = 22;
 /// Letters of the time in front of the ladder.
 constexpr size_t TIME = 12;
 
