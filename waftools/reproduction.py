@@ -49,6 +49,10 @@ def check(top: str, figure: str, profile: str = "") -> None:
     if profile and not os.path.exists(os.path.join(profile, "config.yaml")):
         fail("no Snakemake profile (config.yaml) in %s; there is scenarios/profiles/slurm"
              % profile)
+    for path in (top, os.path.abspath(profile)):
+        if profile and re.search(r"\s", path):
+            fail("Snakemake cannot start cluster jobs from a folder with a blank in its name: "
+                 + path)
     if not os.path.exists(SNAKEMAKE):
         fail(SNAKEMAKE + " is missing; install Debian's package snakemake")
     folder = os.path.join(top, "results", "local")
@@ -83,9 +87,17 @@ def lock_results(folder: str):
             time.sleep(0.2)
 
 
-def end_with_parent() -> None:
-    """In the child: be told to stop when this process is gone, even by kill -9."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def detach(profile: str) -> None:
+    """In the child, before it becomes Snakemake: arrange how it will be told to stop.
+
+    It leaves the terminal's process group, so that Ctrl-C reaches it once and by stop() alone: a
+    second SIGINT would keep it from cancelling a cluster's jobs. It gets a signal when this process
+    is gone, even by kill -9: after SIGTERM it lets its jobs end, after SIGINT it cancels them, since
+    a cluster could take hours.
+    """
+    os.setpgrp()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job would ignore it
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT if profile else signal.SIGTERM)
 
 
 def make_estimate(top: str, chosen: list, form: str) -> progress.Estimate:
@@ -126,22 +138,43 @@ def follow(process, log, line: progress.ProgressLine) -> None:
     line.close()
 
 
-def complaints(log) -> list:
-    """The lines of a log that say what is wrong: not indented, and not Snakemake's usual ones."""
+def complaints(log_path: str) -> list:
+    """The last lines in a log, and in those of failed cluster jobs, that say what is wrong.
+
+    They are those that are not indented, and none of the lines that Snakemake always writes.
+    """
     own = re.compile(r"\s|\[|$|(local)?rule |Finished job|Select jobs|Job stats|Building DAG|"
-                     r"Using shell|Provided |Config file|Complete log|Exiting because|"
-                     r"\d+ of \d+ steps|Trying to restart|Removing output|Job counts|"
+                     r"Using shell|Provided |Rules claiming|Config file|Complete log|Exiting because|"
+                     r"\d+ of \d+ steps|Trying to restart|Removing output|Job counts|Error in rule|"
+                     r"Submitted job|Error executing|Shutting down|Terminating processes|"
                      r"(job|all|figure|compare|run|total|-----+) ")
-    found = [line for line in log if not own.match(line)]
-    return found[-20:]
+    with open(log_path, encoding="utf-8", errors="replace") as log:
+        text = log.read()
+    found = [line for line in text.splitlines() if not own.match(line)]
+    for job in re.findall(r"^Error executing rule .*\bexternal: (\w+),", text, re.MULTILINE):
+        path = os.path.join(os.path.dirname(log_path), "cluster-logs", job + ".log")
+        if os.path.exists(path):
+            found += complaints(path)
+    return list(dict.fromkeys(found))[-20:]  # without what every attempt says again
+
+
+def stop(process) -> None:
+    """Have Snakemake and its jobs end, and wait for that, however often the user loses patience."""
+    os.killpg(process.pid, signal.SIGINT)
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            print("waf: still stopping", file=sys.stderr)
 
 
 def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> bool:
     """Run Snakemake over what is missing or out of date; returns whether every job succeeded."""
     folder = os.path.join(top, "results", "local")
     lock = lock_results(folder)
-    for leftover in glob.glob(os.path.join(glob.escape(folder), form, "runs", "*", "*.part-*")):
-        shutil.rmtree(leftover, ignore_errors=True)
+    if not profile:  # else a cluster's jobs, which outlive a killed workflow, may work in them
+        for leftover in glob.glob(os.path.join(glob.escape(folder), form, "runs", "*", "*.part-*")):
+            shutil.rmtree(leftover, ignore_errors=True)
     for name in chosen:  # a verdict is always given anew
         if os.path.exists(os.path.join(folder, form, name, "verdict.txt")):
             os.remove(os.path.join(folder, form, name, "verdict.txt"))
@@ -170,24 +203,27 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
 
     before = signal.signal(signal.SIGTERM, interrupt)
     # A file, not a pipe, so that Snakemake can end in order even when this process has been killed.
-    with lock, open(log_path, "wb") as output, open(log_path, errors="replace") as log:
+    try:
+        output, log = open(log_path, "wb"), open(log_path, encoding="utf-8", errors="replace")
+    except OSError as error:
+        fail("results cannot be written: %s: %s" % (os.path.relpath(log_path, top), error.strerror))
+    with lock, output, log:
         process = subprocess.Popen(command, cwd=top, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT,
-                                   pass_fds=[lock.fileno()], preexec_fn=end_with_parent)
+                                   pass_fds=[lock.fileno()],
+                                   preexec_fn=lambda: detach(profile))
         try:
             follow(process, log, line)
         except KeyboardInterrupt:
-            print("\nwaf: stopping, as soon as the runs under way have ended", file=sys.stderr)
-            process.terminate()
-            process.wait()
+            print("\nwaf: stopping the runs under way", file=sys.stderr)
+            stop(process)
             print("waf: interrupted; the same command goes on where this one stopped",
                   file=sys.stderr)
             sys.exit(130)
         finally:
             signal.signal(signal.SIGTERM, before)
     if process.returncode:
-        with open(log_path, errors="replace") as log:
-            sys.stderr.write("".join(complaints(log)))
+        print(*complaints(log_path), sep="\n", file=sys.stderr)
         print("waf: the workflow failed; all that it said is in "
               + os.path.relpath(log_path, top), file=sys.stderr)
     return process.returncode == 0

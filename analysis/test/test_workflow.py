@@ -125,7 +125,10 @@ class Workflow(unittest.TestCase):
     def test_killed_workflow_redoes_only_what_was_cut_off(self):
         process = self.start("publish(top, out, '', False)", SECONDS_EACH="0.5")
         self.wait_for(lambda: len(self.ran()) >= 2 and len(self.ran("-begun")) > len(self.ran()))
-        os.killpg(process.pid, signal.SIGKILL)
+        with open("/proc/%d/task/%d/children" % (process.pid, process.pid)) as children:
+            (snakemake,) = children.read().split()
+        for group in (process.pid, int(snakemake)):  # at one blow, with all that they have started
+            os.killpg(group, signal.SIGKILL)
         process.communicate()
         before, cut = self.ran(), len(self.ran("-begun")) - len(self.ran())
         self.assertLess(len(before), 6)
