@@ -528,7 +528,7 @@ SipCall::Owns(const SipDialogId& id) const
 bool
 SipCall::IsMerged(const SipMessage& request) const
 {
-    if (!m_server || m_dialog || GetSipTag(request, true) != m_remoteTag)
+    if (!m_server || GetSipTag(request, true) != m_remoteTag)
     {
         return false;
     }

@@ -428,12 +428,15 @@ SipInviteClient::Retry(const SipReception& reception)
         const int64_t wait =
             window.earliest + window.step * m_agent.GetIdentifierSource()->MakeNumber(steps + 1);
         m_event = Simulator::Schedule(MilliSeconds(static_cast<uint64_t>(wait)),
-                                      [self]()
+                                      [weak = weak_from_this()]()
                                       {
-                                          if (self->IsWanted() &&
-                                              self->m_call->m_state == SipCallState::Established)
+                                          if (auto self = weak.lock())
                                           {
-                                              self->Send();
+                                              if (self->IsWanted() && self->m_call->m_state ==
+                                                                          SipCallState::Established)
+                                              {
+                                                  self->Send();
+                                              }
                                           }
                                       });
         return true;
@@ -503,14 +506,16 @@ SipInviteClient::SendCancel()
     m_isCancelSent = true;
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
     layer->SendRequest(MakeSipCancel(m_sent), m_destination, SipTransactionUser());
-    auto self = shared_from_this();
-    m_event =
-        Simulator::Schedule(64 * layer->GetT1(),
-                            [self]()
-                            {
-                                self->m_agent.GetTransactionLayer()->Abandon(self->m_transaction);
-                                self->Fail(SipReply{487, "", {}, {}});
-                            });
+    m_event = Simulator::Schedule(64 * layer->GetT1(),
+                                  [weak = weak_from_this()]()
+                                  {
+                                      if (auto self = weak.lock())
+                                      {
+                                          self->m_agent.GetTransactionLayer()->Abandon(
+                                              self->m_transaction);
+                                          self->Fail(SipReply{487, "", {}, {}});
+                                      }
+                                  });
 }
 
 } // namespace ns3

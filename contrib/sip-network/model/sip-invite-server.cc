@@ -114,27 +114,33 @@ SipInviteServer::Opened(const std::optional<SipReply>& refusal)
     {
         return;
     }
-    auto self = shared_from_this();
     const auto after = [this](Time delay)
     {
         return std::max(Time(0), m_began + delay - Simulator::Now());
     };
     m_ring = Simulator::Schedule(after(m_agent.m_ringingDelay),
-                                 [self]()
+                                 [weak = weak_from_this()]()
                                  {
-                                     self->Ring();
+                                     if (auto self = weak.lock())
+                                     {
+                                         self->Ring();
+                                     }
                                  });
     m_answer = Simulator::Schedule(
         after(m_agent.m_answerDelay),
-        [self]()
+        [weak = weak_from_this()]()
         {
-            if (self->m_agent.m_refusalCode != 0)
+            if (auto self = weak.lock())
             {
-                self->Reject(SipReply{static_cast<int>(self->m_agent.m_refusalCode), "", {}, {}});
-            }
-            else
-            {
-                self->Answer();
+                if (self->m_agent.m_refusalCode != 0)
+                {
+                    self->Reject(
+                        SipReply{static_cast<int>(self->m_agent.m_refusalCode), "", {}, {}});
+                }
+                else
+                {
+                    self->Answer();
+                }
             }
         });
 }
@@ -265,20 +271,25 @@ SipInviteServer::SendAnswer(const SipMessage& response)
     m_response = response;
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
     layer->Respond(m_transaction, m_response);
-    auto self = shared_from_this();
     m_interval = layer->GetT1();
     m_retransmit = Simulator::Schedule(m_interval,
-                                       [self]()
+                                       [weak = weak_from_this()]()
                                        {
-                                           self->Retransmit();
+                                           if (auto self = weak.lock())
+                                           {
+                                               self->Retransmit();
+                                           }
                                        });
     m_giveUp = Simulator::Schedule(64 * layer->GetT1(),
-                                   [self]()
+                                   [weak = weak_from_this()]()
                                    {
-                                       self->m_retransmit.Cancel();
-                                       self->m_call->m_isHangUpWanted =
-                                           true; // 13.3.1.4: no ACK, so BYE
-                                       self->m_call->OnConfirmed();
+                                       if (auto self = weak.lock())
+                                       {
+                                           self->m_retransmit.Cancel();
+                                           self->m_call->m_isHangUpWanted =
+                                               true; // 13.3.1.4: no ACK, so BYE
+                                           self->m_call->OnConfirmed();
+                                       }
                                    });
     m_call->OnAnswered(m_isInitial);
 }
@@ -289,11 +300,13 @@ SipInviteServer::Retransmit()
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
     layer->Respond(m_transaction, m_response);
     m_interval = std::min(m_interval + m_interval, layer->GetT2());
-    auto self = shared_from_this();
     m_retransmit = Simulator::Schedule(m_interval,
-                                       [self]()
+                                       [weak = weak_from_this()]()
                                        {
-                                           self->Retransmit();
+                                           if (auto self = weak.lock())
+                                           {
+                                               self->Retransmit();
+                                           }
                                        });
 }
 

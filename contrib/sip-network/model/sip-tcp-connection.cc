@@ -109,7 +109,6 @@ void
 SipTcpConnection::DoDispose()
 {
     Detach(); // without Close: the stack below may be gone
-    m_finishEvent.Cancel();
     m_owner = Owner();
     SipConnection::DoDispose();
 }
@@ -282,7 +281,7 @@ SipTcpConnection::Finish()
     Abandon();
     // Later, since the caller may be in the middle of using this connection.
     Ptr<SipTcpConnection> self(this);
-    m_finishEvent = Simulator::ScheduleNow(
+    Simulator::ScheduleNow(
         [self]()
         {
             if (self->m_owner.closed)

@@ -110,7 +110,6 @@ class SipTcpConnection : public SipConnection
     std::string m_queue;       ///< octets that wait
     EventId m_connectEvent;    ///< end of connectTimeout
     EventId m_idleEvent;       ///< end of idleTimeout
-    EventId m_finishEvent;     ///< tells the owner
 };
 
 } // namespace ns3

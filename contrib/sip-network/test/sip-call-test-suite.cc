@@ -91,6 +91,34 @@ TestTrapezoid(SipCase& t, bool callerHangsUp)
 }
 
 void
+TestHangUpBeforeAck(SipCase& t)
+{
+    SipTestTrapezoid net;
+    net.bob->SetAttribute("AnswerDelay", TimeValue(MilliSeconds(100)));
+    const std::function<void(Ptr<SipCall>, SipCallState, SipCallState)> onState =
+        [&](Ptr<SipCall> call, SipCallState, SipCallState after)
+    {
+        if (after == SipCallState::Established)
+        {
+            call->HangUp();
+        }
+    };
+    net.bob->TraceConnectWithoutContext(
+        "CallState",
+        Callback<void, Ptr<SipCall>, SipCallState, SipCallState>(onState));
+    net.At(1,
+           [&]()
+           {
+               net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.Run(Seconds(60));
+    const std::string ladder = Join(net.GetLadder());
+    t.Equal(ladder.substr(0, std::string(SETUP).size()), std::string(SETUP), "first the ACK");
+    t.True(ladder.find("bob>proxy.b.example:BYE") > std::string(SETUP).size() - 1, "then BYE");
+    t.True(net.alice->GetCalls().empty() && net.bob->GetCalls().empty(), "it has ended");
+}
+
+void
 TestNoRecordRoute(SipCase& t)
 {
     SipTestTrapezoid net;
@@ -451,6 +479,7 @@ SipCallTestSuite::SipCallTestSuite()
         {
             TestTrapezoid(t, false);
         });
+    add("RFC 3261 15: the callee hangs up before the ACK has come", TestHangUpBeforeAck);
     add("RFC 3261 16.6: without Record-Route the dialog goes directly", TestNoRecordRoute);
     add("RFC 3261 18: two proxies over TCP", TestTrapezoidTcp);
     add("RFC 3261 9: the caller gives up", TestCancel);

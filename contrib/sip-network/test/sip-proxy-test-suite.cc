@@ -143,6 +143,20 @@ TestSixHundredCancels(SipCase& t)
 }
 
 void
+TestNoEarlyCancel(SipCase& t)
+{
+    // One branch is refused for good while the other is silent: it may not be cancelled (9.1).
+    ForkNetwork net;
+    net.proxy->GetLocationService()->Replace(MakeUri("sip:bob@b.example"), {});
+    net.proxy->GetLocationService()->AddStatic(MakeUri("sip:bob@b.example"),
+                                               net.phones[0]->GetContactUri());
+    net.proxy->GetLocationService()->AddStatic(MakeUri("sip:bob@b.example"),
+                                               MakeUri("sip:bob@10.1.9.9"));
+    t.Equal(net.CallRefused(603, 0), 603, "603, when the silent one has timed out");
+    t.Equal(net.CountSent("proxy.b.example", "CANCEL"), 0U, "without a 1xx, no CANCEL");
+}
+
+void
 TestForkCancel(SipCase& t)
 {
     ForkNetwork net;
@@ -273,7 +287,13 @@ TestStrictRouter(SipCase& t)
            });
     net.Run(Seconds(1.2));
     t.Equal(peer->datagrams.size(), 1U, "it was forwarded to c.example");
-    const auto message = SipParser::Parse(peer->datagrams.at(0));
+    const auto message =
+        SipParser::Parse(peer->datagrams.empty() ? std::string() : peer->datagrams[0]);
+    if (!message || !message->GetRoutes() || message->GetRoutes()->empty())
+    {
+        t.True(false, "there is no Route in what was forwarded");
+        return;
+    }
     t.Equal(message->GetRequestUri().ToString(), std::string("sip:c.example"), "Request-URI");
     t.Equal(message->GetRoutes()->at(0).GetUri().ToString(),
             std::string("sip:bob@d.example"),
@@ -387,6 +407,50 @@ TestPolicyWait(SipCase& t)
     t.Equal(net.CountSent("proxy.b.example", "INVITE"), 1U, "once");
     t.Equal(net.CountSent("proxy.b.example", "100"), 1U, "with 100 after 200 ms (17.2.1)");
     kept = nullptr;
+}
+
+void
+TestPolicyTwoWaits(SipCase& t)
+{
+    SipTestTrapezoid net;
+    std::vector<std::function<void(SipVerdict)>> kept;
+    for (int i = 0; i < 2; ++i)
+    {
+        Ptr<ScriptedProxyPolicy> policy = CreateObject<ScriptedProxyPolicy>();
+        policy->judge = [&](SipMessage& message, const SipPolicyContext& context, Work&)
+        {
+            if (message.GetMethod() != "INVITE")
+            {
+                return SipVerdict::Continue();
+            }
+            kept.push_back(context.resume);
+            return SipVerdict::Wait();
+        };
+        net.proxyB->AddPolicy(policy);
+    }
+    Ptr<SipCall> call;
+    std::size_t early = 99;
+    net.At(1,
+           [&]()
+           {
+               call = net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.At(2,
+           [&]()
+           {
+               kept.at(0)(SipVerdict::Continue());
+               kept.at(0)(SipVerdict::Continue()); // of the wait that is over
+           });
+    net.At(3,
+           [&]()
+           {
+               early = net.CountSent("proxy.b.example", "INVITE");
+               kept.at(1)(SipVerdict::Continue());
+           });
+    net.Run(Seconds(10));
+    t.Equal(early, 0U, "the second policy still held it");
+    t.True(call->GetState() == SipCallState::Established, "then it went on");
+    kept.clear();
 }
 
 void
@@ -549,6 +613,7 @@ SipProxyTestSuite::SipProxyTestSuite()
     add("RFC 3261 16.7 item 6: the best response", TestBestResponse);
     add("RFC 3261 16.7 item 6: preferred 4xx are an attribute", TestPreferredResponses);
     add("RFC 3261 16.7 item 5: 6xx cancels the rest", TestSixHundredCancels);
+    add("RFC 3261 9.1: a silent branch is not cancelled", TestNoEarlyCancel);
     add("RFC 3261 16.10: CANCEL of a fork", TestForkCancel);
     add("RFC 3261 16.8: timer C", TestTimerC);
     add("RFC 3261 16.3 item 4: a loop is found", TestMaxForwards);
@@ -558,6 +623,7 @@ SipProxyTestSuite::SipProxyTestSuite()
     add("RFC 3261 22.3: a proxy asks for credentials", TestProxyAuthentication);
     add("Policies see each message, in order", TestPolicyOrder);
     add("Policies may wait", TestPolicyWait);
+    add("Policies that wait one after the other", TestPolicyTwoWaits);
     add("RFC 3261 16.10: CANCEL while a policy waits", TestPolicyCancelWhileWaiting);
     add("Policies may drop a request", TestPolicyDropRequest);
     add("Policies may refuse an answer", TestPolicyRespondsToAnswer);

@@ -294,7 +294,7 @@ TestAgentRefusals(SipCase& t)
          "a branch of RFC 2543 times");
     const std::vector<int> merged =
         AskBob({MakeText("INVITE", bob, "1", "", ""), MakeText("INVITE", bob, "2", "", "")});
-    t.True(std::count(merged.begin(), merged.end(), 482) > 0 || merged.size() > 2,
+    t.True(std::count(merged.begin(), merged.end(), 482) > 0,
            "the same INVITE by two ways (8.2.2.2)");
 }
 
