@@ -46,8 +46,9 @@ class Estimate:
                 self.in_table, self.total = False, int(found.group(2))
                 return True
             if found:
-                rule, count = found.group(1), int(found.group(2))
-                self.left_s += count * (self.mean_run_s if rule == "run" else self.expected(rule, ""))
+                rule = found.group(1)
+                each_s = self.mean_run_s if rule == "run" else self.expected(rule, "")
+                self.left_s += int(found.group(2)) * each_s
             return False
         started = STARTED.match(text)
         if started:

@@ -92,8 +92,8 @@ def detach(profile: str) -> None:
 
     It leaves the terminal's process group, so that Ctrl-C reaches it once and by stop() alone: a
     second SIGINT would keep it from cancelling a cluster's jobs. It gets a signal when this process
-    is gone, even by kill -9: after SIGTERM it lets its jobs end, after SIGINT it cancels them, since
-    a cluster could take hours.
+    is gone, even by kill -9: SIGTERM lets its jobs end; SIGINT cancels those of a cluster, which
+    could take hours.
     """
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job would ignore it
@@ -144,10 +144,10 @@ def complaints(log_path: str) -> list:
     They are those that are not indented, and none of the lines that Snakemake always writes.
     """
     own = re.compile(r"\s|\[|$|(local)?rule |Finished job|Select jobs|Job stats|Building DAG|"
-                     r"Using shell|Provided |Rules claiming|Config file|Complete log|Exiting because|"
-                     r"\d+ of \d+ steps|Trying to restart|Removing output|Job counts|Error in rule|"
-                     r"Submitted job|Error executing|Shutting down|Terminating processes|"
-                     r"(job|all|figure|compare|run|total|-----+) ")
+                     r"Using shell|Provided |Rules claiming|Config file|Complete log|Job counts|"
+                     r"Exiting because|\d+ of \d+ steps|Trying to restart|Removing output|"
+                     r"Submitted job|Error in rule|Error executing|Shutting down|Terminating proc|"
+                     r"job +count|-----|\w+( +\d+){3}$")
     with open(log_path, encoding="utf-8", errors="replace") as log:
         text = log.read()
     found = [line for line in text.splitlines() if not own.match(line)]

@@ -1,106 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Tests of `reproduce` and `publish` as a whole, with a scenario that answers at once."""
-import json
 import os
 import pty
 import shutil
 import signal
 import subprocess
-import tempfile
-import time
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(os.path.dirname(HERE))
-PYTHON = "/usr/bin/python3"
-
-# A row for each point and run, whose value follows from both, and a mark that the program ran.
-SCENARIO = """#!/usr/bin/python3
-import json, os, sys, time
-options = dict(zip(sys.argv[1:-1:2], sys.argv[2::2]))
-with open(os.environ["MARKS"] + "-begun", "a") as marks:
-    marks.write(options["--point"] + "\\n")
-time.sleep(float(os.environ.get("SECONDS_EACH", "0")))
-if options["--point"] == os.environ.get("BROKEN_POINT"):
-    sys.exit("stand-in: point %s is broken" % options["--point"])
-with open(os.path.join(options["--output"], "stand-in.csv"), "w") as table:
-    table.write("point,run,value\\n")
-    for run in range(int(options["--runs"])):
-        table.write("%s,%d,%s\\n" % (options["--point"], run, ord(options["--point"]) + 0.25 * run))
-with open(os.path.join(options["--output"], "manifest.json"), "w") as manifest:
-    git = {"revision": os.environ.get("REVISION", "r"), "dirty": False}
-    json.dump({"program": "stand-in", "git": git, "options": options}, manifest)
-with open(os.environ["MARKS"], "a") as marks:
-    marks.write(options["--point"] + "\\n")
-"""
-SCRIPT = """
-import os
-import command, intervals
-def draw(table, folder, name):
-    for kind in ("pdf", "png"):
-        open(os.path.join(folder, name + "." + kind), "w").write(table.to_csv())
-def summarize(runs):
-    return intervals.summarize(runs, ["point"], "value", "units")
-command.main(%r, "stand-in", summarize, draw, lambda table: "A stand-in.")
-"""
+import stand_in
 
 
-class Workflow(unittest.TestCase):
-    def setUp(self):
-        self.top = tempfile.mkdtemp(prefix="a folder ")
-        self.addCleanup(shutil.rmtree, self.top, True)
-        for folder in ("analysis", "scenarios", "waftools", "build/scenarios"):
-            os.makedirs(os.path.join(self.top, folder))
-        for name in ("analysis/command.py", "analysis/compare.py", "analysis/drawing.py",
-                     "analysis/figures.py", "analysis/intervals.py", "analysis/provenance.py",
-                     "scenarios/Snakefile", "waftools/progress.py", "waftools/reproduction.py"):
-            shutil.copyfile(os.path.join(TOP, name), os.path.join(self.top, name))
-        self.write("build/scenarios/stand-in", SCENARIO)
-        os.chmod(os.path.join(self.top, "build/scenarios/stand-in"), 0o755)
-        figures = {}
-        for name, points in (("first", "a,b,c,d"), ("second", "d,e,f")):
-            self.write("analysis/%s.py" % name, SCRIPT % name)
-            figures[name] = {"scenario": "stand-in", "script": name + ".py",
-                             "tolerance": {"mean_units": 1e-9, "ci95_units": 1e-9}}
-            for form, some in (("quick", points[2:]), ("full", points)):
-                figures[name][form] = {"grid": {"point": some, "runs": "10"}, "split": ["point"]}
-        self.write("analysis/figures.json", json.dumps(figures))
-        self.marks = os.path.join(self.top, "marks")
-
-    def write(self, name, text):
-        with open(os.path.join(self.top, name), "w", encoding="utf-8") as handle:
-            handle.write(text)
-
-    def read(self, name):
-        with open(os.path.join(self.top, name), encoding="utf-8") as handle:
-            return handle.read()
-
-    def start(self, call="run(top, out, '', False, '')", stdout=subprocess.PIPE, **environment):
-        code = ("import sys; top = sys.argv[1]; out = top + '/build'; "
-                "sys.path.insert(0, top + '/waftools'); import reproduction; reproduction." + call)
-        environment = dict(os.environ, MARKS=self.marks, PYTHONDONTWRITEBYTECODE="1", **environment)
-        return subprocess.Popen([PYTHON, "-c", code, self.top], cwd=self.top, env=environment,
-                                text=True, stdout=stdout, stderr=subprocess.PIPE,
-                                start_new_session=True)
-
-    def finish(self, *arguments, expect=0, **environment):
-        """Run to the end; returns the lines of standard output and of standard error."""
-        process = self.start(*arguments, **environment)
-        output, errors = process.communicate(timeout=120)
-        self.assertEqual(process.returncode, expect, output + errors)
-        return output.splitlines(), errors.splitlines()
-
-    def ran(self, which=""):
-        try:
-            return self.read("marks" + which).split()
-        except FileNotFoundError:
-            return []
-
-    def wait_for(self, condition):
-        deadline = time.monotonic() + 60
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, "what was waited for did not happen")
-            time.sleep(0.02)
+class WithRealScripts(stand_in.Case):
+    script = stand_in.SCRIPT
 
     def test_publish_reproduce_and_find_the_changed_figure(self):
         self.finish("publish(top, out, '', False)")
@@ -119,9 +30,9 @@ class Workflow(unittest.TestCase):
         self.assertTrue(output[-2].startswith("PASS first ("))
         self.assertTrue(output[-1].startswith("FAIL second: first difference: mean_units"))
         self.assertEqual(len(self.ran()), 6 + 5, "a comparison reruns nothing")
-        output, _ = self.finish("run(top, out, 'first', False, '')")
-        self.assertEqual([line for line in output if line[:4] in ("PASS", "FAIL")], output[-1:])
 
+
+class Workflow(stand_in.Case):
     def test_killed_workflow_redoes_only_what_was_cut_off(self):
         process = self.start("publish(top, out, '', False)", SECONDS_EACH="0.5")
         self.wait_for(lambda: len(self.ran()) >= 2 and len(self.ran("-begun")) > len(self.ran()))
@@ -162,22 +73,18 @@ class Workflow(unittest.TestCase):
         self.assertLess(len(self.ran()), 4)
 
     def test_broken_run_fails_its_figure_and_is_named(self):
-        self.finish("publish(top, out, '', False)")
-        shutil.rmtree(os.path.join(self.top, "results/local"))
         output, errors = self.finish(expect=1, BROKEN_POINT="c")
         self.assertEqual(output[-2], "FAIL first: it could not be made")
-        self.assertTrue(output[-1].startswith("PASS second"))
-        self.assertIn("stand-in: point c is broken", errors)
+        self.assertIn("FAIL second: nothing is published", output[-1])
+        self.assertEqual(errors, ["stand-in: point c is broken", "waf: the workflow failed; "
+                                  "all that it said is in results/local/quick.log"])
         self.assertEqual([name for _, folders, _ in os.walk(self.top) for name in folders
                           if ".part-" in name], [])
 
-    def test_nothing_published_fails(self):
-        output, _ = self.finish("run(top, out, 'second', False, '')", expect=1)
-        self.assertIn("FAIL second: nothing is published", output[-1])
-
     def test_changed_program_is_run_again(self):
         self.finish("publish(top, out, 'second', False)")
-        self.write("build/scenarios/stand-in", SCENARIO.replace("0.25 * run", "0.5 * run"))
+        self.write("build/scenarios/stand-in", stand_in.SCENARIO.replace("0.25 * run", "0.5 * run"),
+                   0o755)
         output, _ = self.finish("run(top, out, 'second', True, '')", expect=1)
         self.assertTrue(output[-1].startswith("FAIL second: first difference"))
         self.assertEqual(sorted(self.ran()), sorted("def" * 2))
@@ -206,11 +113,19 @@ class Workflow(unittest.TestCase):
             _, errors = self.finish(call, expect=2)
             self.assertEqual(len(errors), 1)
             self.assertIn(words, errors[0])
+        self.write("config.yaml", "jobs: 1\n")
+        _, errors = self.finish("run(top, out, '', False, top)", expect=2)
+        self.assertEqual(errors, ["waf: Snakemake cannot start cluster jobs from a folder with a "
+                                  "blank in its name: " + self.top])
         os.makedirs(os.path.join(self.top, "results"))
         self.write("results/published", "a file where a folder should be")
         _, errors = self.finish("publish(top, out, 'first', False)", expect=2)
         self.assertEqual(errors, ["waf: cannot publish into results/published/first: "
                                   "Not a directory"])
+        os.makedirs(os.path.join(self.top, "results/local/quick.log"))
+        _, errors = self.finish(expect=2)
+        self.assertEqual(errors, ["waf: results cannot be written: results/local/quick.log: "
+                                  "Is a directory"])
         shutil.rmtree(os.path.join(self.top, "results"))
         self.write("results", "a file where a folder should be")
         _, errors = self.finish(expect=2)
@@ -221,14 +136,14 @@ class Workflow(unittest.TestCase):
         other = os.path.join(self.top, "other")
         os.makedirs(other)
         for name in ("python3", "python", "snakemake"):
-            self.write("other/" + name, "#!/bin/sh\necho the wrong $0 >&2\nexit 1\n")
-            os.chmod(os.path.join(other, name), 0o755)
+            self.write("other/" + name, "#!/bin/sh\necho the wrong $0 >&2\nexit 1\n", 0o755)
         kept = dict(os.environ)
         self.addCleanup(os.environ.update, kept)
         for name in ("HOME", "USER", "LOGNAME"):
             os.environ.pop(name, None)
-        self.finish("publish(top, out, 'second', False)", PATH=other + ":/usr/bin:/bin",
-                    PYTHONPATH=other)
+        output, _ = self.finish("run(top, out, 'second', False, '')", expect=1,
+                                PATH=other + ":/usr/bin:/bin", PYTHONPATH=other)
+        self.assertIn("FAIL second: nothing is published", output[-1])
 
     def test_terminal_gets_one_line_that_is_rewritten(self):
         ours, theirs = pty.openpty()
