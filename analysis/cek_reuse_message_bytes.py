@@ -15,7 +15,9 @@ number of proxies that may read them, in a chain of four proxies; keys of RSA-20
 AES-128-GCM, bodies as binary MIME. Public keys: each body carries its key once for each reader. CEK
 reuse: so does the INVITE's; all later bodies are encrypted under its key (RFC 3185), wrapped once
 for all readers, which is shorter than one recipient with an RSA key. Other user only: bodies that
-no proxy can read, with public keys. Plain: bodies that everybody can read.
+no proxy can read, with public keys. Plain: bodies that everybody can read. What to see: with public
+keys a further reader adds to every body, with CEK reuse to the INVITE only, so that two proxies
+(RSA-2048) or one (P-256) may read along for fewer octets than keeping them out takes otherwise.
 """ % SDP_MESSAGES
 PANELS = (("rsa-2048", "RSA-2048"), ("p-256", "P-256"))
 KEYINGS = (("asymmetric", "public keys", drawing.RED, "s", "-"),

@@ -14,7 +14,10 @@ that carry an encrypted SDP body (INVITE, its answer, then each re-INVITE and it
 number ends with an offer that is refused). One inspecting proxy, AES-128-GCM, keys of RSA-2048
 (OAEP) or P-256. Solid lines, filled markers: each body is encrypted with the readers' public keys.
 Dashed lines, open markers: all bodies after the INVITE's are encrypted under its key (RFC 3185).
-The time axes are logarithmic. Costs of the operations are those of the cost profile that the
+The time axes are logarithmic. What to see: with public keys the time grows with each body; with CEK
+reuse it stays near that of the first one, since later bodies need no operation with a public or
+private key. With RSA-2048 the proxy, which reads both directions, saves most time; with P-256, where
+encrypting takes private-key operations too, the users do. Costs of the operations are those of the cost profile that the
 manifest names.
 """
 INSPECTING_PROXIES = 1
