@@ -220,7 +220,11 @@ SipForwarder::MakeCopy(const SipMessage& received,
     const bool direct = !wasStrict && (!routes || routes->empty());
     if (direct && m_proxy.UsesRegistrationConnection())
     {
-        Ptr<SipConnection> connection = m_proxy.GetLocationService()->FindConnection(target);
+        const Ptr<SipLocationService> location = m_proxy.GetLocationService();
+        const SipUri user = request.GetRequestUri();
+        Ptr<SipConnection> connection = m_proxy.IsResponsibleFor(user)
+                                            ? location->FindConnection(user, target)
+                                            : location->FindConnection(target);
         if (connection)
         {
             if (!destination)

@@ -5,6 +5,7 @@
 #include "ns3/sip-text.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace ns3
@@ -83,16 +84,29 @@ SipLocationService::Replace(const SipUri& user, std::vector<SipBinding> bindings
 {
     const std::string key = MakeKey(user);
     std::vector<SipBinding>& place = m_bindings[key];
+    std::set<std::string> gone;
     for (const SipBinding& old : place)
     {
-        m_connections.erase(MakeKey(old.contact));
+        gone.insert(MakeKey(old.contact));
     }
     place = std::move(bindings);
     for (const SipBinding& binding : place)
     {
-        if (binding.connection)
+        const std::string contact = MakeKey(binding.contact);
+        std::vector<std::string>& owners = m_owners[contact];
+        if (std::find(owners.begin(), owners.end(), key) == owners.end())
         {
-            m_connections[MakeKey(binding.contact)] = binding.connection;
+            owners.push_back(key);
+        }
+        gone.erase(contact);
+    }
+    for (const std::string& contact : gone)
+    {
+        std::vector<std::string>& owners = m_owners[contact];
+        owners.erase(std::remove(owners.begin(), owners.end(), key), owners.end());
+        if (owners.empty())
+        {
+            m_owners.erase(contact);
         }
     }
     m_bindingsTrace(key, static_cast<uint32_t>(place.size()));
@@ -110,17 +124,55 @@ SipLocationService::AddStatic(const SipUri& user, const SipUri& contact)
 }
 
 Ptr<SipConnection>
+SipLocationService::FindConnection(const SipUri& user, const SipUri& contact) const
+{
+    for (const SipBinding& binding : Find(user))
+    {
+        if (binding.contact == contact)
+        {
+            const Ptr<SipConnection>& connection = binding.connection;
+            return connection && connection->IsUsable() ? connection : nullptr;
+        }
+    }
+    return nullptr;
+}
+
+Ptr<SipConnection>
 SipLocationService::FindConnection(const SipUri& contact) const
 {
-    const auto found = m_connections.find(MakeKey(contact));
-    return found != m_connections.end() && found->second->IsUsable() ? found->second : nullptr;
+    const std::string key = MakeKey(contact);
+    const auto owners = m_owners.find(key);
+    if (owners == m_owners.end())
+    {
+        return nullptr;
+    }
+    for (const std::string& owner : owners->second)
+    {
+        bool isLive = false;
+        for (const SipBinding& binding : m_bindings.at(owner))
+        {
+            if (binding.expires > Simulator::Now() && MakeKey(binding.contact) == key)
+            {
+                isLive = true;
+                if (binding.connection && binding.connection->IsUsable())
+                {
+                    return binding.connection;
+                }
+            }
+        }
+        if (isLive)
+        {
+            return nullptr; // the contact is this user's, whoever else has named it
+        }
+    }
+    return nullptr;
 }
 
 void
 SipLocationService::DoDispose()
 {
     m_bindings.clear();
-    m_connections.clear();
+    m_owners.clear();
     Object::DoDispose();
 }
 

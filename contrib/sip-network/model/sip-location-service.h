@@ -65,10 +65,19 @@ class SipLocationService : public Object
      */
     void AddStatic(const SipUri& user, const SipUri& contact);
     /**
-     * Finds the connection that a registered contact opened, so that requests to this contact
-     * ride on it.
+     * Finds the connection that a binding came by, so that requests to its user ride on it.
      *
-     * @param contact a URI that came from a binding, or from a Route or Request-URI equal to one
+     * @param user the address of record that was looked up
+     * @param contact the contact of one of its bindings
+     * @return the connection of this very binding if it is still usable; null otherwise
+     */
+    Ptr<SipConnection> FindConnection(const SipUri& user, const SipUri& contact) const;
+    /**
+     * Finds the connection for a request that names a contact itself, as those inside dialogs do.
+     * If several users have bound the contact, the one who has done so for the longest time is
+     * right, and nobody else's connection is given, usable or not.
+     *
+     * @param contact a Request-URI
      * @return the connection if it is still usable; null otherwise
      */
     Ptr<SipConnection> FindConnection(const SipUri& contact) const;
@@ -88,8 +97,9 @@ class SipLocationService : public Object
     /** @return the key of an address of record: scheme-less, escapes and case in canonical form */
     static std::string MakeKey(const SipUri& user);
 
-    std::map<std::string, std::vector<SipBinding>> m_bindings;    ///< by address of record
-    std::map<std::string, Ptr<SipConnection>> m_connections;      ///< by contact
+    std::map<std::string, std::vector<SipBinding>> m_bindings; ///< by address of record
+    std::map<std::string, std::vector<std::string>>
+        m_owners; ///< keys of users by contact, oldest first
     TracedCallback<const std::string&, uint32_t> m_bindingsTrace; ///< Bindings
 };
 

@@ -226,6 +226,137 @@ TestConnectionReuse(SipCase& t)
     t.Equal(net.CountSent("alice", "BYE") + net.CountSent("bob", "BYE"), 2U, "two calls");
 }
 
+void
+TestContactOfAnother(SipCase& t)
+{
+    SipTestNetwork net(4);
+    Ptr<SipUserAgent> bob = net.AddAgent(0, "sip:bob@b.example");
+    Ptr<SipProxy> proxy = net.AddProxy(1, "proxy.b.example", "b.example");
+    Ptr<SipUserAgent> alice = net.AddAgent(2, "sip:alice@b.example");
+    net.helper.InstallRegistrar(proxy);
+    alice->SetAttribute("OutboundProxy", StringValue("sip:proxy.b.example;lr"));
+    bob->SetAttribute("Protocol", StringValue("TCP"));
+    proxy->SetAttribute("Protocol", StringValue("TCP"));
+    auto mallory = Create<SipTestPeer>(net.GetNode(3), 5060);
+    auto again = Create<SipTestPeer>(net.GetNode(3), 5070);
+    const auto registerMallory = [&](Ptr<SipTestPeer> peer, int number, int expires)
+    {
+        peer->SendTcp(
+            "REGISTER sip:b.example SIP/2.0\r\nVia: SIP/2.0/TCP m.example;branch=z9hG4bKm" +
+                std::to_string(number) +
+                "\r\nFrom: <sip:mallory@b.example>;tag=1\r\n"
+                "To: <sip:mallory@b.example>\r\nCall-ID: m\r\nCSeq: " +
+                std::to_string(number) + " REGISTER\r\nContact: <" +
+                bob->GetContactUri().ToString() + ">\r\nExpires: " + std::to_string(expires) +
+                "\r\nContent-Length: 0\r\n\r\n",
+            net.GetAddress(1),
+            false);
+    };
+    net.At(1,
+           [&]()
+           {
+               bob->Register();
+           });
+    net.At(2,
+           [&]()
+           {
+               registerMallory(mallory, 1, 600);
+           });
+    Ptr<SipCall> call;
+    const auto callBob = [&]()
+    {
+        call = alice->Invite(MakeUri("sip:bob@b.example"));
+    };
+    Ptr<SipLocationService> location = proxy->GetLocationService();
+    const auto check = [&](std::size_t bindings, const std::string& when)
+    {
+        const auto mine = location->Find(MakeUri("sip:bob@b.example"));
+        t.Equal(mine.size(), 1U, "bob's binding " + when);
+        t.Equal(location->Find(MakeUri("sip:mallory@b.example")).size(), bindings, "hers " + when);
+        t.True(call->GetState() == SipCallState::Established, "the call stands " + when);
+        t.True(mine[0].connection &&
+                   location->FindConnection(bob->GetContactUri()) == mine[0].connection,
+               "the contact leads to bob's connection " + when);
+    };
+    net.At(3, callBob);
+    net.At(4,
+           [&]()
+           {
+               check(1, "while she has registered his contact");
+               alice->HangUpAll();
+           });
+    net.At(5,
+           [&]()
+           {
+               registerMallory(again, 2, 0);
+           });
+    net.At(6, callBob);
+    net.At(7,
+           [&]()
+           {
+               check(0, "after she has removed it");
+               registerMallory(again, 3, 600);
+           });
+    net.At(8,
+           [&]()
+           {
+               bob->Unregister();
+           });
+    net.At(9,
+           [&]()
+           {
+               t.True(location->FindConnection(bob->GetContactUri()) != nullptr,
+                      "hers once bob has gone");
+               location->Replace(MakeUri("sip:mallory@b.example"), {});
+               t.True(!location->FindConnection(bob->GetContactUri()), "nobody's after that");
+           });
+    net.Run(Seconds(40));
+    t.True(mallory->stream.find("SIP/2.0 200") == 0, "her REGISTER is accepted");
+    t.True(mallory->stream.find("INVITE") == std::string::npos &&
+               mallory->stream.find("ACK") == std::string::npos &&
+               mallory->stream.find("BYE") == std::string::npos,
+           "but nothing for bob comes to her");
+    t.Equal(bob->GetTransportLayer()->GetAcceptedConnections(), 0U, "all on bob's own connection");
+}
+
+void
+TestConnectionOwners(SipCase& t)
+{
+    // Bob registered by UDP, so he has no connection; Mallory's must not stand in for it.
+    SipTestNetwork net(4);
+    Ptr<SipUserAgent> bob = net.AddAgent(0, "sip:bob@b.example");
+    Ptr<SipProxy> proxy = net.AddProxy(1, "proxy.b.example", "b.example");
+    Ptr<SipUserAgent> carol = net.AddAgent(2, "sip:carol@b.example");
+    net.helper.InstallRegistrar(proxy);
+    carol->SetAttribute("Protocol", StringValue("TCP"));
+    bool isChecked = false;
+    net.At(1,
+           [&]()
+           {
+               carol->Register();
+           });
+    net.At(2,
+           [&]()
+           {
+               Ptr<SipLocationService> location = proxy->GetLocationService();
+               const SipUri user = MakeUri("sip:bob@b.example");
+               const SipUri other = MakeUri("sip:mallory@b.example");
+               std::vector<SipBinding> hers =
+                   location->Find(MakeUri("sip:carol@b.example")); // a usable connection
+               t.True(hers.size() == 1 && hers[0].connection, "a connection");
+               t.True(location->FindConnection(hers[0].contact) != nullptr, "it is usable");
+               location->AddStatic(user, bob->GetContactUri());
+               hers[0].contact = bob->GetContactUri();
+               location->Replace(other, hers);
+               t.True(!location->FindConnection(user, bob->GetContactUri()), "bob's own: none");
+               t.True(!location->FindConnection(bob->GetContactUri()), "by his contact: none");
+               t.True(location->FindConnection(other, bob->GetContactUri()) != nullptr, "hers");
+               isChecked = true;
+           });
+    net.Run(Seconds(3));
+    t.True(isChecked, "it was reached");
+}
+
 /** REGISTERs by hand, without authentication; the codes in order. */
 std::string
 RegisterByHand(const std::vector<std::string>& contacts,
@@ -361,3 +492,5 @@ SipRegistrarTestSuite::SipRegistrarTestSuite()
 SipRegistrarTestSuite g_sipRegistrarTestSuite; ///< the suite
 
 } // namespace
+    add("A contact that another user registers too stays its owner's", TestContactOfAnother);
+    add("A contact without a connection does not get another user's", TestConnectionOwners);
