@@ -86,29 +86,29 @@ ContentTargetLabel::GetHosts(const SipMessage& message) const
     return hosts;
 }
 
-std::vector<MimeEntity>
-ContentTargetLabel::FindParts(const SipMessage& message, std::string_view host) const
+std::vector<std::size_t>
+ContentTargetLabel::FindLeaves(const SipMessage& message,
+                               const std::vector<MimeEntity>& leaves,
+                               std::string_view host) const
 {
     const auto name = ToLowerHost(host);
-    auto leaves = GetLeaves(message);
     const auto fields = message.GetHeaders(FIELD);
-    if (std::any_of(fields.begin(),
-                    fields.end(),
-                    [&name](std::string_view value)
-                    {
-                        return GetHost(value) == name;
-                    }))
+    // A label in the SIP header means the whole body.
+    const bool isAll = std::any_of(fields.begin(),
+                                   fields.end(),
+                                   [&name](std::string_view value)
+                                   {
+                                       return GetHost(value) == name;
+                                   });
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < leaves.size(); ++i)
     {
-        return leaves; // a label in the SIP header means the whole body
+        if (isAll || GetHost(leaves[i].GetField(FIELD).value_or("")) == name)
+        {
+            found.push_back(i);
+        }
     }
-    leaves.erase(std::remove_if(leaves.begin(),
-                                leaves.end(),
-                                [&name](const MimeEntity& leaf)
-                                {
-                                    return GetHost(leaf.GetField(FIELD).value_or("")) != name;
-                                }),
-                 leaves.end());
-    return leaves;
+    return found;
 }
 
 } // namespace ns3

@@ -22,8 +22,9 @@ class ContentTargetLabel : public DisclosureLabel
   public:
     void Write(SipMessage& message, const std::vector<std::string>& hosts) const override;
     std::vector<std::string> GetHosts(const SipMessage& message) const override;
-    std::vector<MimeEntity> FindParts(const SipMessage& message,
-                                      std::string_view host) const override;
+    std::vector<std::size_t> FindLeaves(const SipMessage& message,
+                                        const std::vector<MimeEntity>& leaves,
+                                        std::string_view host) const override;
 };
 
 } // namespace ns3

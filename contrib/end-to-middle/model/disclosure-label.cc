@@ -4,7 +4,9 @@
 
 #include "ns3/content-target-label.h"
 #include "ns3/host-name.h"
+#include "ns3/mime-multipart.h"
 #include "ns3/proxy-inspect-body-label.h"
+#include "ns3/sip-body-entity.h"
 
 #include <algorithm>
 
@@ -19,6 +21,21 @@ DisclosureLabel::Create(Kind kind)
         return std::make_unique<ProxyInspectBodyLabel>();
     }
     return std::make_unique<ContentTargetLabel>();
+}
+
+std::vector<MimeEntity>
+DisclosureLabel::FindParts(const SipMessage& message, std::string_view host) const
+{
+    std::vector<MimeEntity> parts;
+    const auto leaves = CollectLeaves(GetBodyEntity(message));
+    if (leaves)
+    {
+        for (const auto index : FindLeaves(message, *leaves, host))
+        {
+            parts.push_back((*leaves)[index]);
+        }
+    }
+    return parts;
 }
 
 bool

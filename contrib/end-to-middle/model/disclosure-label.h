@@ -6,6 +6,7 @@
 #include "ns3/mime-entity.h"
 #include "ns3/sip-message.h"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,13 +58,23 @@ class DisclosureLabel
 
     /**
      * \param message a message
+     * \param leaves the leaves of the MIME structure of its body, as CollectLeaves() has them
      * \param host name of a server; case does not matter
-     * \return the parts of its body that are labelled for the server: leaves of its MIME structure
-     * with their MIME header fields. A body of one part is an entity with the message's own MIME
-     * header fields.
+     * \return the places in leaves of those that are labelled for the server, in the labels' order
+     * and each once, however often it is named
      */
-    virtual std::vector<MimeEntity> FindParts(const SipMessage& message,
-                                              std::string_view host) const = 0;
+    virtual std::vector<std::size_t> FindLeaves(const SipMessage& message,
+                                                const std::vector<MimeEntity>& leaves,
+                                                std::string_view host) const = 0;
+
+    /**
+     * \param message a message
+     * \param host name of a server; case does not matter
+     * \return the parts of its body that are labelled for the server, as FindLeaves() says: leaves
+     * of its MIME structure with their MIME header fields. A body of one part is an entity with the
+     * message's own MIME header fields.
+     */
+    std::vector<MimeEntity> FindParts(const SipMessage& message, std::string_view host) const;
 
     /**
      * \param message a message

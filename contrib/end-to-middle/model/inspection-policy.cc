@@ -217,12 +217,19 @@ InspectionPolicy::Inspect(const SipMessage& message,
     report.dialog = FindScope(request);
     report.method = request.GetMethod();
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
+    const auto leaves = CollectLeaves(GetBodyEntity(message)).value_or(std::vector<MimeEntity>{});
     std::vector<MimeEntity> parts;
+    std::set<std::size_t> taken; // each part is read once, by however many labels it is named
     for (const auto& label : m_labels)
     {
         report.isLabelled = report.isLabelled || label->IsFor(message, host);
-        const auto more = label->FindParts(message, host);
-        parts.insert(parts.end(), more.begin(), more.end());
+        for (const auto index : label->FindLeaves(message, leaves, host))
+        {
+            if (taken.insert(index).second)
+            {
+                parts.push_back(leaves[index]);
+            }
+        }
     }
     const bool isForced = m_required || m_inspectUnlabelled;
     if (!report.isLabelled && !isForced)
@@ -232,7 +239,7 @@ InspectionPolicy::Inspect(const SipMessage& message,
     if (parts.empty() && isForced)
     {
         // The label is missing, or names a part that is not there: our own policy decides.
-        parts = CollectLeaves(GetBodyEntity(message)).value_or(std::vector<MimeEntity>{});
+        parts = leaves;
     }
     const auto now = Simulator::Now().GetNanoSeconds();
     const SmimeReader reader(

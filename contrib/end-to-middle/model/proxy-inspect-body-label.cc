@@ -3,10 +3,10 @@
 #include "ns3/proxy-inspect-body-label.h"
 
 #include "ns3/host-name.h"
-#include "ns3/mime-multipart.h"
 #include "ns3/sip-body-entity.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 namespace ns3
@@ -172,29 +172,39 @@ ProxyInspectBodyLabel::GetHosts(const SipMessage& message) const
     return hosts;
 }
 
-std::vector<MimeEntity>
-ProxyInspectBodyLabel::FindParts(const SipMessage& message, std::string_view host) const
+std::vector<std::size_t>
+ProxyInspectBodyLabel::FindLeaves(const SipMessage& message,
+                                  const std::vector<MimeEntity>& leaves,
+                                  std::string_view host) const
 {
-    std::vector<MimeEntity> parts;
-    const auto leaves = CollectLeaves(GetBodyEntity(message));
+    const auto name = ToLowerHost(host);
+    std::map<std::string, std::vector<std::size_t>> places; // of each Content-ID not yet named
+    for (std::size_t i = 0; i < leaves.size(); ++i)
+    {
+        const auto id = leaves[i].GetContentId();
+        if (id)
+        {
+            places[*id].push_back(i);
+        }
+    }
+    std::vector<std::size_t> found;
     for (const auto& label : GetLabels(message))
     {
-        if (!leaves || label.host != ToLowerHost(host))
+        if (label.host != name)
         {
             continue;
         }
         for (const auto& cid : label.cids)
         {
-            for (const auto& leaf : *leaves)
+            const auto place = places.find(cid);
+            if (place != places.end())
             {
-                if (leaf.GetContentId() == cid)
-                {
-                    parts.push_back(leaf);
-                }
+                found.insert(found.end(), place->second.begin(), place->second.end());
+                places.erase(place);
             }
         }
     }
-    return parts;
+    return found;
 }
 
 } // namespace ns3

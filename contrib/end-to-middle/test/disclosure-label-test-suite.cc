@@ -215,6 +215,37 @@ class DisclosureLabelTestSuite : public TestSuite
                                 "ss1.example.com;cid=\"one@example.com\"\r\n") != std::string::npos,
                             "with the Content-ID that was there");
             });
+        Add("a part is found once, however often the labels name it",
+            [label](NamedCase& test)
+            {
+                std::string value = "ss1.example.com;cid=two@example.com";
+                for (int i = 0; i < 100; ++i)
+                {
+                    value += ",cid=two@example.com,cid=\"one@example.com\"";
+                }
+                const auto message = MakeMessage(
+                    "Content-Type: multipart/mixed;boundary=b\r\n"
+                    "Proxy-Inspect-Body: " +
+                        value + "\r\nProxy-Inspect-Body: SS1.example.com;cid=one@example.com\r\n",
+                    TWO_PARTS);
+                const auto parts = label.FindParts(message, "ss1.example.com");
+                test.ExpectEqual(parts.size(), 2u, "two parts, two findings");
+                test.Expect(parts.size() == 2 && parts[0].GetBody() == "second" &&
+                                parts[1].GetBody() == "first",
+                            "in the label's order");
+            });
+        Add("two parts of one Content-ID are both found, each once",
+            [label](NamedCase& test)
+            {
+                auto body = TWO_PARTS;
+                body.replace(body.find("<two@"), 5, "<one@");
+                const auto message =
+                    MakeMessage("Content-Type: multipart/mixed;boundary=b\r\n"
+                                "Proxy-Inspect-Body: ss1.example.com;cid=one@example.com,"
+                                "cid=one@example.com\r\n",
+                                body);
+                test.ExpectEqual(label.FindParts(message, "ss1.example.com").size(), 2u, "both");
+            });
         Add("e2m-sec-06: the label says which part",
             [label](NamedCase& test)
             {
