@@ -37,7 +37,7 @@ struct DialogKeyRules
  * Receiving is lenient and sending is strict (RFC 3185 section 5: CEKMaxDecrypts binds the
  * originator and is a hint to the recipient). What is received under a key opens as long as the
  * store has the key. What is sent goes under the current key, the one introduced or opened last,
- * only if CanSend() says so.
+ * only if FindForSending() gives it.
  */
 class DialogKeys
 {
