@@ -386,23 +386,25 @@ SmimeBodyPolicy::Seal(SipMessage& message, const SipDialogContext& context, Work
         content = entity->Serialize();
     }
     const auto hosts = GetHosts(context.GetScope());
-    const auto der = Encrypt(content, message.IsRequest(), context, hosts, work);
-    if (!der)
+    const auto sealed = Encrypt(content, message.IsRequest(), context, hosts, work);
+    if (!sealed)
     {
-        return tl::unexpected(der.error());
+        return tl::unexpected(sealed.error());
     }
-    auto entity = MakeSmimeEntity(*der, static_cast<TransferEncoding>(m_encoding));
+    auto entity = MakeSmimeEntity(sealed->der, static_cast<TransferEncoding>(m_encoding));
     if (!entity)
     {
         return tl::unexpected(SipReply{500, "Cannot Encrypt", {}, {}});
     }
     entity->SetField("Content-Disposition", DISPOSITION);
     SetBodyEntity(message, *entity);
-    DisclosureLabel::Create(static_cast<DisclosureLabel::Kind>(m_label))->Write(message, hosts);
+    // The peer takes it that who is labelled can read, and goes on with the key accordingly.
+    DisclosureLabel::Create(static_cast<DisclosureLabel::Kind>(m_label))
+        ->Write(message, sealed->hosts);
     return {};
 }
 
-tl::expected<Octets, SipReply>
+tl::expected<SmimeBodyPolicy::Sealed, SipReply>
 SmimeBodyPolicy::Encrypt(const Octets& content,
                          bool isRequest,
                          const SipDialogContext& context,
@@ -446,14 +448,21 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
         certificates.push_back(*peer);
     }
     DialogKeys::Origin origin{false, !context.remoteTag.empty(), {}};
+    std::vector<std::string> covered;
     for (const auto& host : hosts)
     {
-        const auto certificate = FindServer(host);
-        if (holders.count(host) == 0 && certificate)
+        if (holders.count(host) == 0)
         {
+            const auto certificate = FindServer(host);
+            if (!certificate)
+            {
+                NS_LOG_INFO("no certificate of " << host << ": nothing is disclosed to it");
+                continue;
+            }
             certificates.push_back(*certificate);
             origin.servers.insert(host);
         }
+        covered.push_back(host);
     }
     auto sealed = SealEnvelope(*m_context, content, certificates, keks, options, work);
     if (!sealed)
@@ -474,7 +483,7 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
         m_keys.Count(scope, use.reference, false, now);
     }
     m_cekUsed(use);
-    return sealed->der;
+    return Sealed{std::move(sealed->der), std::move(covered)};
 }
 
 tl::expected<SipBody, SipReply>

@@ -132,6 +132,13 @@ class SmimeBodyPolicy : public SipBodyPolicy
                                       const SipDialogContext& context,
                                       Work& work);
 
+    /// A body as it is sent.
+    struct Sealed
+    {
+        Octets der;                     //!< the CMS structure
+        std::vector<std::string> hosts; //!< the servers that can read it
+    };
+
     /**
      * Encrypts to public keys, or under the dialog's key.
      * \param content what to encrypt
@@ -139,9 +146,10 @@ class SmimeBodyPolicy : public SipBodyPolicy
      * \param context the dialog
      * \param hosts the servers that are to read
      * \param work receives the work done
-     * \return the CMS structure, or why not
+     * \return the CMS structure and those of the servers that can read it: they have the dialog's
+     * key, or a known certificate; or why not
      */
-    tl::expected<Octets, SipReply> Encrypt(const Octets& content,
+    tl::expected<Sealed, SipReply> Encrypt(const Octets& content,
                                            bool isRequest,
                                            const SipDialogContext& context,
                                            const std::vector<std::string>& hosts,

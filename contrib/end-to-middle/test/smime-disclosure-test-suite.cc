@@ -4,6 +4,8 @@
 #include "policy-rig.h"
 
 #include "ns3/boolean.h"
+#include "ns3/certificate-directory.h"
+#include "ns3/disclosure-label.h"
 #include "ns3/nstime.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -15,6 +17,19 @@ using namespace ns3;
 
 namespace
 {
+
+/**
+ * \param rig the parties
+ * \return a directory of the users that knows no server
+ */
+Ptr<CertificateDirectory>
+MakeUsers(const PolicyRig& rig)
+{
+    auto users = CreateObject<CertificateDirectory>();
+    users->AddUser(rig.alice.context.localUri, rig.parties.at("alice").credential.certificate);
+    users->AddUser(rig.bob.context.localUri, rig.parties.at("bob").credential.certificate);
+    return users;
+}
 
 /**
  * Who can read what, and what it costs: the policies without a network.
@@ -103,6 +118,75 @@ class SmimeDisclosureTestSuite : public TestSuite
                 test.ExpectEqual(rig.second.reports.size(), 0u, "no report");
                 test.Expect(rig.second.work.IsEmpty(), "and no work");
             });
+        Add("a body is decrypted once, however many labels name it",
+            [](NamedCase& test)
+            {
+                const std::string host = "ss1.atlanta.example.com";
+                PolicyRig once;
+                once.Invite();
+                PolicyRig rig;
+                const auto label = [&host](SipMessage& message)
+                {
+                    // Both kinds, and the second kind's cid a thousand times.
+                    DisclosureLabel::Create(DisclosureLabel::Kind::ProxyInspectBody)
+                        ->Write(message, {host});
+                    std::string value(message.GetHeader("Proxy-Inspect-Body").value_or(""));
+                    const auto cid = value.substr(value.find(';') + 1);
+                    for (int i = 0; i < 1000; ++i)
+                    {
+                        value += "," + cid;
+                    }
+                    message.Set("Proxy-Inspect-Body", value);
+                };
+                rig.Invite(false, label, label);
+                test.ExpectEqual(rig.first.reports.size(), 2u, "request and answer, each once");
+                test.ExpectEqual(rig.first.policy->GetReadCount(), 2u, "counted once");
+                test.ExpectEqual(PolicyRig::Count(rig.first.work, "decrypt"),
+                                 PolicyRig::Count(once.first.work, "decrypt"),
+                                 "charged as with one label");
+                test.ExpectEqual(PolicyRig::CountAsymmetric(rig.first.work),
+                                 PolicyRig::CountAsymmetric(once.first.work),
+                                 "public keys too");
+            });
+        Add("asymmetric: a server without a known certificate is not labelled",
+            [](NamedCase& test)
+            {
+                PolicyRig rig("p-256", "asymmetric");
+                rig.bob.policy->SetDirectory(MakeUsers(rig));
+                const auto result = rig.Invite();
+                test.Expect(result.request.Has("Content-Target"), "Alice labels for ss1");
+                test.Expect(!result.answer->Has("Content-Target"), "Bob cannot and does not");
+                test.ExpectEqual(GetEnvelope(*result.answer)->GetRecipients().size(),
+                                 1u,
+                                 "the answer is for Alice only");
+                test.Expect(result.isAnswerRead, "who reads it");
+                test.ExpectEqual(rig.first.policy->GetUnreadCount(), 0u, "ss1 misses nothing");
+            });
+        Add("cek-reuse: who has the key is labelled without a certificate, not so with a new key",
+            [](NamedCase& test)
+            {
+                PolicyRig rig;
+                rig.alice.policy->SetAttribute("MaxDecrypts", UintegerValue(1));
+                rig.bob.policy->SetDirectory(MakeUsers(rig));
+                const auto first = rig.Invite();
+                test.Expect(first.answer->Has("Content-Target"), "ss1 has CEK1");
+                test.Expect(GetLast(rig.first) == SmimeOutcome::ReusedKey, "and reads the answer");
+                rig.Reset();
+                const auto second = rig.Invite(true);
+                test.Expect(!GetIntroduced(second.request).empty(), "Bob makes a new key");
+                test.Expect(!second.request.Has("Content-Target"), "which he cannot give to ss1");
+                // Alice, who knows the certificate, does not take ss1 for a holder of that key.
+                test.Expect(second.answer->Has("Content-Target"), "Alice's answer is for ss1 too");
+                test.ExpectEqual(GetReferred(*second.answer),
+                                 GetIntroduced(second.request),
+                                 "under Bob's key");
+                test.ExpectEqual(GetEnvelope(*second.answer)->GetRecipients().size(),
+                                 2u,
+                                 "with a recipient of its own for ss1");
+                test.Expect(second.isAnswerRead, "Bob reads it");
+                test.ExpectEqual(rig.first.reports.size(), 1u, "ss1 looks at the answer only");
+                test.Expect(GetLast(rig.first) == SmimeOutcome::PublicKey, "and reads it");
+            });
         Add("a recipient without a label does not look, unless told to",
             [](NamedCase& test)
             {
@@ -137,12 +221,9 @@ class SmimeDisclosureTestSuite : public TestSuite
             [](NamedCase& test)
             {
                 PolicyRig rig("p-256", "asymmetric");
-                const auto own = CreateObject<CertificateDirectory>();
-                own->AddUser(rig.alice.context.localUri,
-                             rig.parties.at("alice").credential.certificate);
-                rig.bob.policy->SetDirectory(own);
-                const auto result = rig.Invite();
-                test.Expect(result.isAnswerRead, "Alice reads");
+                rig.bob.policy->SetDirectory(MakeUsers(rig));
+                rig.first.policy->SetAttribute("InspectUnlabelled", BooleanValue(true));
+                test.Expect(rig.Invite().isAnswerRead, "Alice reads");
                 test.Expect(GetLast(rig.first) == SmimeOutcome::NotARecipient, "ss1 does not");
                 test.ExpectEqual(rig.first.policy->GetUnreadCount(), 1u, "which is counted");
             });
