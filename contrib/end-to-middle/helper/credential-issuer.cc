@@ -2,33 +2,61 @@
 
 #include "ns3/credential-issuer.h"
 
-#include "ns3/abort.h"
 #include "ns3/crypto-context-helper.h"
 #include "ns3/private-key.h"
 
-#include <cstdlib>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
 namespace
 {
 
-// Years far around any simulated time: certificates are not to expire in a simulation.
-constexpr int64_t NOT_BEFORE = 946684800; // 2000-01-01
-constexpr int64_t NOT_AFTER = 4102444800; // 2100-01-01
+constexpr int64_t NOT_BEFORE = 1041379200; // first second of 2003, in unix time
+constexpr int64_t NOT_AFTER = 1104537599;  // last second of 2004
+
+/**
+ * \param keyType name of a type of key
+ * \return the size of the RSA keys it names, in bits, or nothing if it names none
+ */
+std::optional<unsigned>
+GetRsaBits(const std::string& keyType)
+{
+    for (const unsigned bits : {2048U, 3072U, 4096U})
+    {
+        if (keyType == "rsa-" + std::to_string(bits))
+        {
+            return bits;
+        }
+    }
+    return std::nullopt;
+}
 
 } // namespace
 
-CredentialIssuer::CredentialIssuer(int64_t stream, const std::string& keyFolder)
-    : m_stream(stream)
-    , m_pool(keyFolder)
-    , m_context(CreateCryptoContext(stream))
+tl::expected<CredentialIssuer, std::string>
+CredentialIssuer::Create(int64_t stream, const std::string& keyFolder)
 {
+    auto context = CreateCryptoContext(stream);
     auto authority =
-        CertificateAuthority::Create(*m_context, "Confide Authority", NOT_BEFORE, NOT_AFTER);
-    NS_ABORT_MSG_IF(!authority, "cannot make a certification authority");
-    m_authority = std::make_unique<CertificateAuthority>(std::move(*authority));
+        CertificateAuthority::Create(*context, "Confide Authority", NOT_BEFORE, NOT_AFTER);
+    if (!authority)
+    {
+        return tl::unexpected(std::string("cannot make a certification authority"));
+    }
+    return CredentialIssuer(stream, keyFolder, std::move(context), std::move(*authority));
+}
+
+CredentialIssuer::CredentialIssuer(int64_t stream,
+                                   const std::string& keyFolder,
+                                   std::shared_ptr<CryptoContext> context,
+                                   CertificateAuthority authority)
+    : m_stream(stream)
+    , m_pool(std::make_unique<RsaKeyPool>(keyFolder))
+    , m_context(std::move(context))
+    , m_authority(std::make_unique<CertificateAuthority>(std::move(authority)))
+{
 }
 
 tl::expected<Party, std::string>
@@ -46,15 +74,14 @@ CredentialIssuer::Issue(const std::string& keyType, const std::string& name)
         }
         key = std::move(*made);
     }
-    else if (keyType == "rsa-2048" || keyType == "rsa-3072" || keyType == "rsa-4096")
+    else if (const auto bits = GetRsaBits(keyType))
     {
-        const auto bits = static_cast<unsigned>(std::atoi(keyType.c_str() + 4));
-        auto taken = m_pool.Get(*context, bits, m_used[bits] + 1);
+        auto taken = m_pool->Get(*context, *bits, m_used[*bits] + 1);
         if (!taken)
         {
             return tl::unexpected(taken.error());
         }
-        ++m_used[bits];
+        ++m_used[*bits];
         key = std::move(*taken);
     }
     else

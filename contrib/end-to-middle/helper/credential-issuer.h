@@ -35,11 +35,15 @@ class CredentialIssuer
 {
   public:
     /**
+     * Certificates are valid in the years 2003 and 2004, those of the article's call.
      * \param stream first of the random streams to use: one for the authority and one for each
      * party
      * \param keyFolder folder of the pool of RSA keys; only read when such a key is asked for
+     * \return the issuer, or one line that says why not
      */
-    CredentialIssuer(int64_t stream, const std::string& keyFolder);
+    [[nodiscard]] static tl::expected<CredentialIssuer, std::string> Create(
+        int64_t stream,
+        const std::string& keyFolder);
 
     /**
      * \param keyType "rsa-2048", "rsa-3072", "rsa-4096" or "p-256"
@@ -57,9 +61,20 @@ class CredentialIssuer
     int64_t GetStreamCount() const;
 
   private:
+    /**
+     * \param stream first of the random streams
+     * \param keyFolder folder of the pool of RSA keys
+     * \param context the authority's
+     * \param authority the authority
+     */
+    CredentialIssuer(int64_t stream,
+                     const std::string& keyFolder,
+                     std::shared_ptr<CryptoContext> context,
+                     CertificateAuthority authority);
+
     int64_t m_stream;                                  //!< first stream
     int64_t m_streamCount{1};                          //!< streams used
-    RsaKeyPool m_pool;                                 //!< RSA keys
+    std::unique_ptr<RsaKeyPool> m_pool;                //!< RSA keys
     std::map<unsigned, unsigned> m_used;               //!< keys taken from the pool, by bits
     std::shared_ptr<CryptoContext> m_context;          //!< the authority's
     std::unique_ptr<CertificateAuthority> m_authority; //!< the authority

@@ -69,10 +69,12 @@ CallRig::CallRig(const std::string& keying, bool isForked, uint64_t run)
     bobSession = describe(bob, "v=0 bob");
     describe(otherBob, "v=0 bob2");
 
-    CredentialIssuer issuer(5000, std::string(NS_TEST_SOURCEDIR) + "/../../crypto/data/keys");
+    auto issuer =
+        CredentialIssuer::Create(5000, std::string(NS_TEST_SOURCEDIR) + "/../../crypto/data/keys");
+    NS_ABORT_MSG_IF(!issuer, "no issuer: " << issuer.error());
     const auto issue = [&issuer](const std::string& name)
     {
-        const auto party = issuer.Issue("p-256", name);
+        const auto party = issuer->Issue("p-256", name);
         NS_ABORT_MSG_IF(!party, "no credential: " << party.error());
         return *party;
     };

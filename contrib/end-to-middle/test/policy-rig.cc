@@ -34,11 +34,21 @@ MakeUri(const std::string& text)
     return *uri;
 }
 
+/// \return an issuer with the module crypto's keys
+CredentialIssuer
+MakeIssuer()
+{
+    auto issuer =
+        CredentialIssuer::Create(100, std::string(NS_TEST_SOURCEDIR) + "/../../crypto/data/keys");
+    NS_ABORT_MSG_IF(!issuer, "no issuer: " << issuer.error());
+    return std::move(*issuer);
+}
+
 } // namespace
 
 PolicyRig::PolicyRig(const std::string& keyType, const std::string& keying)
     : directory(CreateObject<CertificateDirectory>())
-    , m_issuer(100, std::string(NS_TEST_SOURCEDIR) + "/../../crypto/data/keys")
+    , m_issuer(MakeIssuer())
     , m_keying(keying)
 {
     const std::map<std::string, std::string> names{{"alice", "sip:alice@atlanta.example.com"},
