@@ -25,7 +25,7 @@ class CallScript
     /// The times and numbers of a script.
     struct Plan
     {
-        Time begin{Seconds(1)}; ///< when the INVITE is sent
+        Time begin{Seconds(1)}; ///< when the caller wishes to call
         uint32_t reinvites{0};  ///< number of re-INVITEs
         /// Between the steps of an established call; longer than any step takes.
         Time pause{Seconds(10)};
@@ -56,14 +56,16 @@ class CallScript
     bool IsOver() const;
 
     /**
-     * Get the time from sending INVITE to receiving the 2xx.
+     * Get the time from the caller's wish to call, before the INVITE is encrypted, to the state
+     * Established, after the answer was opened. The time of the caller's cryptography for both is
+     * inside.
      *
      * @return the time, or nothing if the call was not answered
      */
     std::optional<Time> GetSetupDelay() const;
 
   private:
-    /// Send the INVITE.
+    /// Call: the INVITE is sent when it is encrypted.
     void Begin();
 
     /// Do the next step of an established call.
@@ -83,8 +85,8 @@ class CallScript
     Plan m_plan;                      ///< when
     Ptr<SipCall> m_call;              ///< the call
     uint32_t m_reinvites{0};          ///< re-INVITEs sent
-    Time m_invited;                   ///< when INVITE was sent
-    std::optional<Time> m_setupDelay; ///< INVITE to 2xx
+    Time m_invited;                   ///< when the caller wished to call
+    std::optional<Time> m_setupDelay; ///< wish to Established
     bool m_isOver{false};             ///< whether the call came to its end
 };
 

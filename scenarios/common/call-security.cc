@@ -7,6 +7,7 @@
 #include "ns3/crypto-context-helper.h"
 #include "ns3/end-to-middle-helper.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -54,6 +55,11 @@ CallSecurityOptions::AddTo(ScenarioOptions& options)
                       {"binary", "base64"},
                       "how encrypted bodies are written");
     options.AddFlag("sign", sign, "sign the bodies, inside the encryption");
+    options.AddNumber("max-decrypts",
+                      maxDecrypts,
+                      1,
+                      1000,
+                      "CEKMaxDecrypts: how many later bodies go under a key (cek-reuse)");
 }
 
 CredentialOffice::Subject
@@ -91,6 +97,7 @@ CallSecurity::Install(CallChain& chain,
     helper.SetBodyPolicyAttribute("Padding", StringValue(options.padding));
     helper.SetBodyPolicyAttribute("TransferEncoding", StringValue(options.encoding));
     helper.SetBodyPolicyAttribute("Sign", BooleanValue(options.sign));
+    helper.SetBodyPolicyAttribute("MaxDecrypts", UintegerValue(options.maxDecrypts));
     const auto use = MakeBoundCallback(&KeepUse, security.m_uses);
     const auto caller = helper.InstallUserAgent(chain.GetCaller(), security.m_parties.front());
     const auto callee = helper.InstallUserAgent(chain.GetCallee(), security.m_parties.back());

@@ -29,11 +29,12 @@ struct CallSecurityOptions
     std::string keyType{"rsa-2048"};     ///< the parties' keys
     std::string encoding{"binary"};      ///< how bodies are written
     bool sign{false};                    ///< whether bodies are signed inside
+    uint64_t maxDecrypts{32};            ///< how many later bodies go under a key (cek-reuse)
     uint64_t inspecting{1};              ///< how many proxies inspect, from Alice's on
 
     /**
-     * Declare --label, --cipher, --padding, --transfer-encoding and --sign (programs differ in the
-     * others).
+     * Declare --label, --cipher, --padding, --transfer-encoding, --sign and --max-decrypts
+     * (programs differ in the others).
      *
      * @param options receives them
      */
