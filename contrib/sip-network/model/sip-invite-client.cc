@@ -35,6 +35,13 @@ SipInviteClient::IsWanted() const
     return m_call->m_state != SipCallState::Ended;
 }
 
+bool
+SipInviteClient::MaySend() const
+{
+    const bool mayBegin = m_isInitial ? IsWanted() : m_call->m_state == SipCallState::Established;
+    return mayBegin && !m_isCancelled;
+}
+
 void
 SipInviteClient::Stop()
 {
@@ -110,7 +117,7 @@ SipInviteClient::Send()
 void
 SipInviteClient::Transmit(const SipMessage& request)
 {
-    if (!IsWanted() || m_isCancelled)
+    if (!MaySend())
     {
         Fail(SipReply{487, "", {}, {}});
         return;
@@ -186,8 +193,9 @@ SipInviteClient::OnAccepted(const SipReception& reception)
     }
     if (m_isFinal)
     {
-        if (m_isInitial && tag != m_call->m_remoteTag)
+        if (m_isInitial && tag != m_call->m_remoteTag && m_forks < m_agent.m_maxForks)
         {
+            ++m_forks;
             OnFork(response);
         }
         return;
@@ -382,7 +390,7 @@ SipInviteClient::OnRefused(const SipReception& reception)
         static_cast<void>(m_call->m_dialog->OnResponse(m_sent, response));
     }
     m_event.Cancel();
-    if (IsWanted() && !m_isCancelled && m_attempts < m_agent.m_maxAttempts && Retry(reception))
+    if (MaySend() && m_attempts < m_agent.m_maxAttempts && Retry(reception))
     {
         return;
     }
@@ -432,8 +440,7 @@ SipInviteClient::Retry(const SipReception& reception)
                                       {
                                           if (auto self = weak.lock())
                                           {
-                                              if (self->IsWanted() && self->m_call->m_state ==
-                                                                          SipCallState::Established)
+                                              if (self->MaySend())
                                               {
                                                   self->Send();
                                               }
@@ -451,7 +458,7 @@ SipInviteClient::Retry(const SipReception& reception)
     m_agent.Execute(work,
                     [self, again, reply]()
                     {
-                        if (again && self->IsWanted() && !self->m_isCancelled)
+                        if (again && self->MaySend())
                         {
                             self->Send();
                         }

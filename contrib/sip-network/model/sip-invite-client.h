@@ -71,6 +71,8 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     SipDialogContext MakeContext(const SipReception* reception) const;
     /** @return whether the call still wants to hear of this */
     bool IsWanted() const;
+    /** @return whether the INVITE may still go out: a re-INVITE not after BYE */
+    bool MaySend() const;
 
     Ptr<SipCall> m_call;                                                 ///< the call
     SipUserAgent& m_agent;                                               ///< its user agent
@@ -82,6 +84,7 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     SipDestination m_destination;                                        ///< where to
     std::map<std::string, std::pair<SipMessage, SipDestination>> m_acks; ///< by remote tag
     uint32_t m_attempts{0};                                              ///< INVITEs sent
+    uint32_t m_forks{0};                                                 ///< other 2xx ended
     bool m_hasProvisional{false};                                        ///< whether a 1xx has come
     bool m_isCancelled{false};                                           ///< whether given up
     bool m_isCancelSent{false}; ///< whether CANCEL was sent

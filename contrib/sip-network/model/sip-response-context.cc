@@ -14,6 +14,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/** How many 2xx to an INVITE, with different To tags, a branch may have; more are dropped. */
+constexpr std::size_t MAX_ANSWERS = 64;
+
+} // namespace
+
 SipResponseContext::SipResponseContext(SipProxy& proxy,
                                        SipTransactionHandle transaction,
                                        const SipReception& reception)
@@ -59,6 +67,12 @@ bool
 SipResponseContext::IsInvite() const
 {
     return m_request->GetMethod() == "INVITE";
+}
+
+bool
+SipResponseContext::IsInDialog() const
+{
+    return !GetSipTag(*m_request, false).empty();
 }
 
 void
@@ -183,27 +197,63 @@ SipResponseContext::OnResponse(std::size_t index, const SipReception& reception)
         branch.timerC.Cancel();
         branch.cancelTimer.Cancel();
     }
+    const std::string tag = GetSipTag(reception.message, false);
+    if (IsInvite() && code >= 200 && code < 300 && Repeat(index, tag))
+    {
+        return;
+    }
     SipPolicyContext context;
     context.node = m_proxy.GetNode();
     context.proxy = &m_proxy;
     context.source = reception.source;
     context.connection = reception.connection;
-    context.isInDialog = !GetSipTag(*m_request, false).empty();
+    context.isInDialog = IsInDialog();
     auto self = shared_from_this();
     auto chain = std::make_shared<SipPolicyChain>(
         m_proxy,
         reception.message,
         context,
         m_request,
-        [self, index](const SipVerdict& verdict, SipMessage& response)
+        [self, index, tag](const SipVerdict& verdict, SipMessage& response)
         {
-            self->Judge(index, verdict, response);
+            self->Judge(index, tag, verdict, response);
         });
     chain->Run();
 }
 
+bool
+SipResponseContext::Repeat(std::size_t index, const std::string& tag)
+{
+    std::map<std::string, Answer>& answers = m_branches[index].answers;
+    const auto known = answers.find(tag);
+    if (known == answers.end())
+    {
+        if (answers.size() >= MAX_ANSWERS)
+        {
+            return true;
+        }
+        answers.emplace(tag, Answer());
+        return false;
+    }
+    // What was judged goes on, not what has come now: that may differ from it. Nothing happens
+    // while it is being judged, as the callee goes on repeating it.
+    const Answer& answer = known->second;
+    if (answer.passed)
+    {
+        SendUpstream(*answer.passed);
+    }
+    else if (answer.ack)
+    {
+        m_proxy.GetTransactionLayer()->SendStateless(answer.ack->first, answer.ack->second);
+    }
+    return true;
+}
+
 void
-SipResponseContext::Judge(std::size_t index, const SipVerdict& verdict, SipMessage& response)
+SipResponseContext::Judge(std::size_t index,
+                          const std::string& tag,
+                          const SipVerdict& verdict,
+                          SipMessage& response)
 {
     if (m_isStopped)
     {
@@ -215,29 +265,12 @@ SipResponseContext::Judge(std::size_t index, const SipVerdict& verdict, SipMessa
         response.RemoveFirst("Via");
         if (response.Has("Via"))
         {
-            Accept(index, std::move(response));
+            Accept(index, tag, std::move(response));
         }
         return;
     case SipVerdict::Kind::Respond:
-    {
-        SipMessage reply = m_proxy.MakeResponse(*m_request, verdict.GetReply());
-        if (response.GetStatusCode() >= 200 && response.GetStatusCode() < 300 && IsInvite())
-        {
-            EndDialog(index, response);
-        }
-        else if (response.GetStatusCode() < 200)
-        {
-            CancelBranch(index); // its final response will find the reply sent
-            if (!m_isFinal)
-            {
-                SendUpstream(reply);
-                CancelOthers(index);
-            }
-            return;
-        }
-        FinishBranch(index, std::move(reply));
+        Refuse(index, tag, verdict.GetReply(), response);
         return;
-    }
     case SipVerdict::Kind::Drop:
     case SipVerdict::Kind::Wait:
         break;
@@ -245,12 +278,43 @@ SipResponseContext::Judge(std::size_t index, const SipVerdict& verdict, SipMessa
     // A dropped final response leaves the branch open: nobody is told, as if it had been lost.
     if (IsInvite() && response.GetStatusCode() >= 200)
     {
+        m_branches[index].answers.erase(tag);
         StartTimerC(index);
     }
 }
 
 void
-SipResponseContext::Accept(std::size_t index, SipMessage response)
+SipResponseContext::Refuse(std::size_t index,
+                           const std::string& tag,
+                           SipReply reply,
+                           const SipMessage& response)
+{
+    const int code = response.GetStatusCode();
+    if (code < 200)
+    {
+        CancelBranch(index); // its final response will find the reply sent
+        if (!m_isFinal)
+        {
+            SendUpstream(m_proxy.MakeResponse(*m_request, reply));
+            CancelOthers(index);
+        }
+        return;
+    }
+    if (code < 300 && IsInvite())
+    {
+        EndDialog(index, tag, response);
+        if (IsInDialog())
+        {
+            // The callee has left the dialog, so the caller must too (12.2.1.2).
+            reply.code = 481;
+            reply.reason.clear();
+        }
+    }
+    FinishBranch(index, m_proxy.MakeResponse(*m_request, reply));
+}
+
+void
+SipResponseContext::Accept(std::size_t index, const std::string& tag, SipMessage response)
 {
     const int code = response.GetStatusCode();
     if (code >= 300)
@@ -271,6 +335,10 @@ SipResponseContext::Accept(std::size_t index, SipMessage response)
     if (IsInvite() || !m_isFinal)
     {
         SendUpstream(response);
+    }
+    if (IsInvite())
+    {
+        m_branches[index].answers[tag].passed = std::move(response);
     }
     CancelOthers(index);
     Release();
@@ -431,9 +499,9 @@ SipResponseContext::Cancel()
 }
 
 void
-SipResponseContext::EndDialog(std::size_t index, const SipMessage& response)
+SipResponseContext::EndDialog(std::size_t index, const std::string& tag, const SipMessage& response)
 {
-    const Branch& branch = m_branches[index];
+    Branch& branch = m_branches[index];
     auto dialog = SipDialog::CreateUac(branch.sent, response, false);
     if (!dialog)
     {
@@ -447,6 +515,15 @@ SipResponseContext::EndDialog(std::size_t index, const SipMessage& response)
         for (std::size_t i = 0; i < upstream; ++i)
         {
             request.RemoveFirst("Route");
+        }
+        if (IsInDialog())
+        {
+            // The route set is that of the first INVITE: what is left of it is in this one.
+            request.Remove("Route");
+            for (const std::string& value : GetWholeHeaders(branch.sent, "Route"))
+            {
+                request.Add("Route", value);
+            }
         }
         if (isBye)
         {
@@ -468,7 +545,8 @@ SipResponseContext::EndDialog(std::size_t index, const SipMessage& response)
         }
         else
         {
-            m_proxy.GetTransactionLayer()->SendStateless(request, *destination);
+            branch.answers[tag].ack = std::make_pair(request, *destination);
+            m_proxy.GetTransactionLayer()->SendStateless(std::move(request), *destination);
         }
     }
 }

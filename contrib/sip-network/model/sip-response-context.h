@@ -10,8 +10,11 @@
 #include "ns3/sip-transaction-layer.h"
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -64,28 +67,48 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
     void Stop();
 
   private:
+    /** What became of a 2xx to an INVITE; its repetitions get the same (13.3.1.4). */
+    struct Answer
+    {
+        std::optional<SipMessage> passed;                         ///< as it went upstream
+        std::optional<std::pair<SipMessage, SipDestination>> ack; ///< if it was refused
+    };
+
     /** One target. */
     struct Branch
     {
-        SipTransactionHandle transaction{0}; ///< client transaction
-        SipMessage sent;                     ///< the request as it was sent
-        SipDestination destination;          ///< where to
-        EventId timerC;                      ///< timer C (16.6 item 11)
-        EventId cancelTimer;                 ///< end of the wait after CANCEL (9.1)
-        bool hasProvisional{false};          ///< whether a 1xx has come
-        bool isCancelled{false};             ///< whether it is to be cancelled
-        bool isDone{false};                  ///< whether its final response is known
-        std::optional<SipMessage> final;     ///< the final response, without our Via
+        SipTransactionHandle transaction{0};   ///< client transaction
+        SipMessage sent;                       ///< the request as it was sent
+        SipDestination destination;            ///< where to
+        EventId timerC;                        ///< timer C (16.6 item 11)
+        EventId cancelTimer;                   ///< end of the wait after CANCEL (9.1)
+        bool hasProvisional{false};            ///< whether a 1xx has come
+        bool isCancelled{false};               ///< whether it is to be cancelled
+        bool isDone{false};                    ///< whether its final response is known
+        std::optional<SipMessage> final;       ///< the final response, without our Via
+        std::map<std::string, Answer> answers; ///< 2xx to an INVITE, by To tag
     };
 
     /** @return whether the request is an INVITE */
     bool IsInvite() const;
+    /** @return whether the request came inside a dialog */
+    bool IsInDialog() const;
     /** A response of a branch has come: to the policies. */
     void OnResponse(std::size_t index, const SipReception& reception);
-    /** The policies have judged a response. */
-    void Judge(std::size_t index, const SipVerdict& verdict, SipMessage& response);
+    /** @return whether this 2xx to an INVITE needs no judgement: a repetition, or one too many */
+    bool Repeat(std::size_t index, const std::string& tag);
+    /** The policies have judged a response, which came with this To tag. */
+    void Judge(std::size_t index,
+               const std::string& tag,
+               const SipVerdict& verdict,
+               SipMessage& response);
+    /** The policies refuse a response. */
+    void Refuse(std::size_t index,
+                const std::string& tag,
+                SipReply reply,
+                const SipMessage& response);
     /** A response that passed (16.7 items 2 to 10). */
-    void Accept(std::size_t index, SipMessage response);
+    void Accept(std::size_t index, const std::string& tag, SipMessage response);
     /** A branch has no response: it counts as this one. */
     void FailBranch(std::size_t index, int code);
     /** A branch has its final response. */
@@ -107,7 +130,7 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
     /** Sends a response upstream. */
     void SendUpstream(const SipMessage& response);
     /** Ends the dialog that a 2xx made and that the caller will not hear of: ACK and BYE. */
-    void EndDialog(std::size_t index, const SipMessage& response);
+    void EndDialog(std::size_t index, const std::string& tag, const SipMessage& response);
     /** Tells the proxy that this is over. */
     void Release();
 

@@ -74,6 +74,12 @@ SipUserAgent::GetTypeId()
                           UintegerValue(8),
                           MakeUintegerAccessor(&SipUserAgent::m_maxAttempts),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxForks",
+                          "How many further 2xx of an INVITE, with other To tags than the first, "
+                          "get ACK and BYE; those beyond are ignored.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&SipUserAgent::m_maxForks),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("OfferInInvite",
                           "Whether INVITE has the offer; else the 2xx has it, and ACK the answer.",
                           BooleanValue(true),

@@ -173,6 +173,7 @@ class SipUserAgent : public SipElement
     uint32_t m_refusalCode{0};                                  ///< attribute
     uint32_t m_maxCalls{0};                                     ///< attribute
     uint32_t m_maxAttempts{0};                                  ///< attribute
+    uint32_t m_maxForks{0};                                     ///< attribute
     Ptr<SipSessionDescriber> m_describer;                       ///< session descriptions
     Ptr<SipBodyPolicy> m_bodyPolicy;                            ///< protection of bodies
     std::function<void(Ptr<SipCall>)> m_incoming;               ///< told of incoming calls
