@@ -91,6 +91,13 @@ SipAddress::ToString() const
     return ns3::ToString(m_protocol) + " " + FormatIpv4(m_address) + ":" + std::to_string(m_port);
 }
 
+bool
+SipAddress::IsUnicast(Ipv4Address address)
+{
+    const uint32_t value = address.Get();
+    return value != 0 && value != 0xffffffffU && (value >> 28) != 0xe;
+}
+
 std::optional<Ipv4Address>
 SipAddress::ParseIpv4(std::string_view text)
 {

@@ -71,6 +71,14 @@ class SipAddress
     std::string ToString() const;
 
     /**
+     * A peer can name any address in a URI or a Via. Only one that means a single host may be sent
+     * to: routing cannot tell where 0.0.0.0, 255.255.255.255 or a group is.
+     *
+     * @param address an IPv4 address
+     * @return whether it is neither 0.0.0.0, nor 255.255.255.255, nor of 224.0.0.0/4
+     */
+    static bool IsUnicast(Ipv4Address address);
+    /**
      * @param text digits and dots
      * @return the address, or none if the text is no IPv4 address (never asserts)
      */

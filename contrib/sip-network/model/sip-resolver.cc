@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-resolver.h"
 
-#include "ns3/sip-text.h"
+#include "ns3/sip-grammar.h"
 
 namespace ns3
 {
@@ -21,13 +21,13 @@ SipResolver::GetTypeId()
 void
 SipResolver::AddHost(const std::string& name, Ipv4Address address, uint16_t port)
 {
-    m_hosts.insert_or_assign(ToLowerAscii(name), Host{address, port});
+    m_hosts.insert_or_assign(LowerSip(name), Host{address, port});
 }
 
 std::optional<Ipv4Address>
 SipResolver::FindAddress(std::string_view name) const
 {
-    const auto found = m_hosts.find(ToLowerAscii(name));
+    const auto found = m_hosts.find(LowerSip(name));
     return found == m_hosts.end() ? SipAddress::ParseIpv4(name)
                                   : std::make_optional(found->second.address);
 }
@@ -62,11 +62,15 @@ SipResolver::Resolve(const SipUri& uri, SipTransportProtocol preferred) const
     }
     // maddr takes the place of the host (19.1.1).
     const auto maddr = uri.GetParameter("maddr");
-    destination.name = ToLowerAscii(maddr && !maddr->empty() ? *maddr : uri.GetHost());
+    destination.name = LowerSip(maddr && !maddr->empty() ? *maddr : uri.GetHost());
     const auto address = FindAddress(destination.name);
     if (!address)
     {
         return tl::make_unexpected(std::string("Unknown Host"));
+    }
+    if (!SipAddress::IsUnicast(*address))
+    {
+        return tl::make_unexpected(std::string("Not A Host's Address"));
     }
     uint16_t port = GetDefaultPort(protocol);
     if (uri.GetPort())

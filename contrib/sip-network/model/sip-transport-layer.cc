@@ -2,10 +2,9 @@
 #include "ns3/sip-transport-layer.h"
 
 #include "ns3/log.h"
-#include "ns3/sip-text.h"
+#include "ns3/sip-grammar.h"
 #include "ns3/uinteger.h"
 
-#include <cstdlib>
 #include <utility>
 
 namespace ns3
@@ -204,14 +203,13 @@ SipTransportLayer::SendResponse(const SipMessage& response, Ptr<SipConnection> c
     const auto rport = via->GetParameter("rport");
     if (*protocol == SipTransportProtocol::Udp && rport && !rport->empty())
     {
-        const unsigned long value = std::strtoul(std::string(*rport).c_str(), nullptr, 10);
-        if (value > 0 && value < 65536)
+        if (const uint64_t value = ParseSipNumber(*rport, 65535).value_or(0))
         {
             port = static_cast<uint16_t>(value);
         }
     }
     destination.address = SipAddress(*protocol, *address, port);
-    destination.name = ToLowerAscii(via->GetHost());
+    destination.name = LowerSip(via->GetHost());
     return Send(response, destination);
 }
 
@@ -221,6 +219,11 @@ SipTransportLayer::Send(const SipMessage& message, SipDestination& destination)
     Ptr<SipTransport> transport = GetTransport(destination.address.GetProtocol());
     if (!transport)
     {
+        return false;
+    }
+    if (!SipAddress::IsUnicast(destination.address.GetAddress()))
+    {
+        NS_LOG_WARN("not the address of a host: " << destination.address);
         return false;
     }
     std::string octets;
@@ -284,7 +287,7 @@ SipTransportLayer::Receive(SipReception reception)
     {
         MarkVia(message, reception.source);
     }
-    else if (ToLowerAscii(via->GetHost()) != ToLowerAscii(m_sentByHost))
+    else if (!EqualsSipToken(via->GetHost(), m_sentByHost))
     {
         // 18.1.2: a response whose topmost Via is not ours is not for us.
         m_malformedTrace("a response for somebody else", reception.source);

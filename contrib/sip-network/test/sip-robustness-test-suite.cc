@@ -298,6 +298,198 @@ TestAgentRefusals(SipCase& t)
            "the same INVITE by two ways (8.2.2.2)");
 }
 
+/** Addresses that a peer may name, but that no message can go to. */
+const std::vector<std::string> NO_HOSTS = {"0.0.0.0", "224.0.0.1", "239.1.2.3", "255.255.255.255"};
+
+/** @return a request that came by a protocol, with a Contact */
+std::string
+MakeTextBy(const std::string& protocol,
+           const std::string& method,
+           const std::string& uri,
+           const std::string& contact,
+           const std::string& extra)
+{
+    return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/" + protocol +
+           " c.example;rport;branch=z9hG4bK" + method +
+           "\r\nFrom: <sip:x@c.example>;tag=1\r\nTo: <sip:bob@b.example>\r\nCall-ID: 1\r\n"
+           "CSeq: 1 " +
+           method + "\r\nContact: <" + contact + ">\r\n" + extra + "Content-Length: 0\r\n\r\n";
+}
+
+/** Sends a request from a peer, now. */
+void
+SendBy(SipTestPeer& peer, const std::string& protocol, const std::string& octets, Ipv4Address to)
+{
+    if (protocol == "TCP")
+    {
+        peer.SendTcp(octets, to, false);
+    }
+    else
+    {
+        peer.Send(octets, to);
+    }
+}
+
+/** @return what a peer got, by either protocol */
+std::string
+GetReceived(const SipTestPeer& peer)
+{
+    return Join(peer.datagrams) + peer.stream;
+}
+
+/** A proxy is asked to send to no host: by the Request-URI, a Route, a registered Contact. */
+void
+TestProxyToNoHost(SipCase& t, const std::string& protocol)
+{
+    const std::string own = "sip:x@10.1.0.1";
+    for (const std::string& address : NO_HOSTS)
+    {
+        const std::string bad = "sip:" + address + ";transport=" + protocol + ";lr";
+        const std::string user = "sip:x@" + address + ";transport=" + protocol;
+        const std::vector<std::vector<std::string>> talks = {
+            {MakeTextBy(protocol, "INVITE", user, own, "")},
+            {MakeTextBy(protocol, "INVITE", "sip:bob@b.example", own, "Route: <" + bad + ">\r\n")},
+            {MakeTextBy("UDP", "REGISTER", "sip:b.example", user, ""),
+             MakeTextBy(protocol, "INVITE", "sip:bob@b.example", own, "")}};
+        for (const auto& talk : talks)
+        {
+            SipTestNetwork net(2);
+            Ptr<SipProxy> proxy = net.AddProxy(1, "proxy.b.example", "b.example");
+            net.helper.InstallRegistrar(proxy);
+            auto peer = Create<SipTestPeer>(net.GetNode(0), 5060);
+            double at = 1;
+            for (const std::string& request : talk)
+            {
+                net.At(at++,
+                       [&net, &protocol, peer, request]()
+                       {
+                           // By UDP: a contact's own connection would be used whatever its host.
+                           const bool isRegister = request.rfind("REGISTER", 0) == 0;
+                           SendBy(*peer, isRegister ? "UDP" : protocol, request, net.GetAddress(1));
+                       });
+            }
+            net.Run(Seconds(60));
+            const std::string got = GetReceived(*peer);
+            t.True(got.find("CSeq: 1 INVITE") != std::string::npos, "an answer to " + talk.back());
+            t.True(got.find("SIP/2.0 4") != std::string::npos ||
+                       got.find("SIP/2.0 5") != std::string::npos,
+                   "a refusal of " + talk.back() + ", not " + got);
+            t.Equal(net.CountSent("proxy.b.example", "INVITE"), 0U, "nothing goes to " + address);
+            t.Equal(proxy->GetTransactionLayer()->GetTransactionCount(), 0U, "nothing is left");
+            Simulator::Destroy();
+        }
+    }
+}
+
+/** A caller whose Contact is no host: the callee cannot send BYE, but lives. */
+void
+TestAgentToNoHost(SipCase& t, const std::string& protocol)
+{
+    for (const std::string& address : NO_HOSTS)
+    {
+        SipTestNetwork net(2);
+        Ptr<SipUserAgent> bob = net.AddAgent(1, "sip:bob@b.example");
+        bob->SetAttribute("RingingDelay", TimeValue(Seconds(0)));
+        auto peer = Create<SipTestPeer>(net.GetNode(0), 5060);
+        const std::string contact = "sip:x@" + address + ";transport=" + protocol;
+        net.At(1,
+               [&]()
+               {
+                   SendBy(*peer,
+                          protocol,
+                          MakeTextBy(protocol, "INVITE", "sip:bob@b.example", contact, ""),
+                          net.GetAddress(1));
+               });
+        net.Run(Seconds(200));
+        t.True(GetReceived(*peer).find("SIP/2.0 200") != std::string::npos, "bob answers");
+        t.Equal(net.CountSent("bob", "BYE"), 0U, "no BYE goes to " + address);
+        t.True(bob->GetCalls().empty(), "without ACK the call ends all the same");
+        Simulator::Destroy();
+    }
+}
+
+/** Responses whose top Via, in sent-by or received, is no host. */
+void
+TestResponseToNoHost(SipCase& t, const std::string& protocol)
+{
+    SipTestNetwork net(2);
+    Ptr<SipUserAgent> bob = net.AddAgent(1, "sip:bob@b.example");
+    uint32_t refused = 0;
+    bool sent = false;
+    net.At(1,
+           [&]()
+           {
+               SipMessage request = SipMessage::MakeRequest("INVITE", MakeUri("sip:bob@b.example"));
+               const auto respond = [&](const std::string& sentBy, const std::string& received)
+               {
+                   SipVia via(protocol, sentBy, std::nullopt, "z9hG4bK1");
+                   if (!received.empty())
+                   {
+                       via.SetParameter("received", received);
+                   }
+                   SipMessage response = request;
+                   response.Prepend("Via", via.ToString());
+                   return bob->GetTransportLayer()->SendResponse(
+                       SipMessage::MakeResponse(response, 400, ""),
+                       nullptr);
+               };
+               for (const std::string& address : NO_HOSTS)
+               {
+                   refused += respond(address, "") ? 0 : 1;
+                   refused += respond("c.example", address) ? 0 : 1;
+               }
+               sent = respond("c.example", "10.1.0.1");
+           });
+    net.Run(Seconds(60));
+    t.Equal(refused, 2 * NO_HOSTS.size(), "refused, in sent-by and in received");
+    t.True(sent, "while one to a host is sent");
+}
+
+/** A callee that changes the caller's Via in its response, so that the proxy sends elsewhere. */
+void
+TestChangedVia(SipCase& t)
+{
+    for (const std::string& address : NO_HOSTS)
+    {
+        SipTestNetwork net(3);
+        Ptr<SipProxy> proxy = net.AddProxy(1, "proxy.b.example", "b.example");
+        net.helper.InstallRegistrar(proxy);
+        auto caller = Create<SipTestPeer>(net.GetNode(0), 5060);
+        auto callee = Create<SipTestPeer>(net.GetNode(2), 5060);
+        bool isChanged = false;
+        callee->answer = [&](const std::string& octets, const Address& from)
+        {
+            const auto request = SipParser::Parse(octets);
+            if (!request || request->GetMethod() != "INVITE")
+            {
+                return;
+            }
+            std::string text = SipMessage::MakeResponse(*request, 486, "").Serialize();
+            const std::string good = "received=10.1.0.1";
+            const std::size_t place = text.rfind(good);
+            isChanged = place != std::string::npos;
+            callee->Reply(isChanged ? text.replace(place, good.size(), "received=" + address)
+                                    : text,
+                          from);
+        };
+        const std::string contact = "sip:bob@10.1.2.1";
+        for (const std::string method : {"REGISTER", "INVITE"})
+        {
+            net.At(method == "INVITE" ? 2 : 1,
+                   [&, method]()
+                   {
+                       const std::string uri =
+                           method == "INVITE" ? "sip:bob@b.example" : "sip:b.example";
+                       caller->Send(MakeTextBy("UDP", method, uri, contact, ""), net.GetAddress(1));
+                   });
+        }
+        net.Run(Seconds(200));
+        t.True(isChanged, "the callee lies about " + address);
+        t.Equal(proxy->GetTransactionLayer()->GetTransactionCount(), 0U, "nothing is left");
+        Simulator::Destroy();
+    }
+}
+
 /** The suite. */
 class SipRobustnessTestSuite : public TestSuite
 {
@@ -345,6 +537,25 @@ SipRobustnessTestSuite::SipRobustnessTestSuite()
         });
     add("An INVITE cut at every octet", TestTruncations);
     add("RFC 3261 8.2: what a user agent refuses", TestAgentRefusals);
+    for (const std::string protocol : {"UDP", "TCP"})
+    {
+        add("A Request-URI, Route or Contact that is no host's address, by " + protocol,
+            [protocol](SipCase& t)
+            {
+                TestProxyToNoHost(t, protocol);
+            });
+        add("A caller's Contact that is no host's address, by " + protocol,
+            [protocol](SipCase& t)
+            {
+                TestAgentToNoHost(t, protocol);
+            });
+        add("RFC 3261 18.2.2: a Via that is no host's address, by " + protocol,
+            [protocol](SipCase& t)
+            {
+                TestResponseToNoHost(t, protocol);
+            });
+    }
+    add("A response with a Via changed to what is no host's address", TestChangedVia);
 }
 
 SipRobustnessTestSuite g_sipRobustnessTestSuite; ///< the suite

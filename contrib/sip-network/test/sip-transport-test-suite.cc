@@ -79,6 +79,13 @@ TestResolver(SipCase& t)
         {"sip:alice@10.9.8.7", udp, "UDP 10.9.8.7:5060"},
         {"sip:alice@nowhere.example;maddr=10.9.8.7", udp, "UDP 10.9.8.7:5060"},
         {"sip:alice@nowhere.example", udp, ""},
+        {"sip:alice@0.0.0.0", udp, ""},
+        {"sip:alice@224.0.0.1", udp, ""},
+        {"sip:alice@239.255.255.255", tcp, ""},
+        {"sips:alice@255.255.255.255", udp, ""},
+        {"sip:alice@proxy.example;maddr=224.0.1.75", udp, ""},
+        {"sip:alice@223.255.255.255", udp, "UDP 223.255.255.255:5060"},
+        {"sip:alice@240.0.0.1", udp, "UDP 240.0.0.1:5060"},
         {"tel:+123", udp, ""},
     };
     for (const Row& row : rows)
