@@ -4,11 +4,11 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-proxy.h"
+#include "ns3/sip-text.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 namespace ns3
@@ -17,45 +17,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("SipRegistrarPolicy");
 
 NS_OBJECT_ENSURE_REGISTERED(SipRegistrarPolicy);
-
-namespace
-{
-
-/**
- * @param text digits
- * @return the number of seconds, saturated at 2**32 - 1 (20.19), or none
- */
-std::optional<uint32_t>
-ParseSeconds(std::string_view text)
-{
-    if (text.empty())
-    {
-        return std::nullopt;
-    }
-    uint64_t value = 0;
-    for (char digit : text)
-    {
-        if (digit < '0' || digit > '9')
-        {
-            return std::nullopt;
-        }
-        value = std::min<uint64_t>(value * 10 + static_cast<uint64_t>(digit - '0'), 0xffffffffU);
-    }
-    return static_cast<uint32_t>(value);
-}
-
-/**
- * @param text a q parameter: 0.5, 1, 0.333
- * @return it in thousandths, from 0 to 1000
- */
-int
-ParseQuality(const std::string& text)
-{
-    const double value = std::strtod(text.c_str(), nullptr);
-    return static_cast<int>(std::clamp(value, 0.0, 1.0) * 1000 + 0.5);
-}
-
-} // namespace
 
 TypeId
 SipRegistrarPolicy::GetTypeId()
@@ -194,7 +155,7 @@ SipRegistrarPolicy::Update(const SipMessage& request,
     const std::string callId(request.GetHeader("Call-ID").value_or(""));
     const auto sequence = request.GetCSeq();
     const auto header = request.GetHeader("Expires");
-    const auto headerSeconds = header ? ParseSeconds(*header) : std::nullopt;
+    const auto headerSeconds = header ? ParseSipSeconds(*header) : std::nullopt;
     std::vector<SipBinding> bindings = location.Find(user);
     const auto contacts = request.GetHeaders("Contact");
     const bool isStar = std::any_of(contacts.begin(),
@@ -230,7 +191,13 @@ SipRegistrarPolicy::Update(const SipMessage& request,
         for (const SipNameAddr& contact : *parsed)
         {
             const auto parameter = contact.GetParameter("expires");
-            const auto own = parameter ? ParseSeconds(*parameter) : std::nullopt;
+            const auto preference = contact.GetParameter("q");
+            const auto quality = preference ? ParseSipQuality(*preference) : 1000;
+            if (!quality)
+            {
+                return SipReply{400, "Bad q", {}, {}};
+            }
+            const auto own = parameter ? ParseSipSeconds(*parameter) : std::nullopt;
             const auto asked = own ? own : headerSeconds;
             Time lifetime = asked ? Seconds(static_cast<double>(*asked)) : m_defaultExpires;
             if (lifetime.IsStrictlyPositive() && lifetime < m_minExpires &&
@@ -258,12 +225,11 @@ SipRegistrarPolicy::Update(const SipMessage& request,
                 }
                 continue;
             }
-            const auto quality = contact.GetParameter("q");
             SipBinding binding;
             binding.contact = contact.GetUri();
             binding.callId = callId;
             binding.sequence = sequence ? sequence->GetNumber() : 0;
-            binding.quality = quality ? ParseQuality(std::string(*quality)) : 1000;
+            binding.quality = *quality;
             binding.expires = now + lifetime;
             binding.source = context.source;
             binding.connection = context.connection;

@@ -14,6 +14,14 @@ namespace ns3
 
 NS_LOG_COMPONENT_DEFINE("SipRegistration");
 
+namespace
+{
+
+/** The longest lifetime that a registrar can make us ask for, in seconds: 30 days. */
+constexpr int64_t LONGEST_EXPIRES = 30 * 86400;
+
+} // namespace
+
 SipRegistration::SipRegistration(SipUserAgent& agent)
     : m_agent(agent)
     , m_callId(agent.GetIdentifierSource()->MakeCallId(agent.GetHost()))
@@ -132,7 +140,7 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
     }
     if (code < 300)
     {
-        OnSuccess(response);
+        OnSuccess(request, response);
         return;
     }
     const bool mayRetry = m_attempts < m_agent.m_maxAttempts;
@@ -144,16 +152,8 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
     if (code == 423 && mayRetry && m_expires > 0)
     {
         const auto value = response.GetHeader("Min-Expires");
-        int64_t shortest = 0;
-        for (char digit : value.value_or(""))
-        {
-            if (digit < '0' || digit > '9' || shortest > 0xffffffffLL)
-            {
-                break;
-            }
-            shortest = shortest * 10 + (digit - '0');
-        }
-        if (shortest > m_expires)
+        const int64_t shortest = ParseSipSeconds(value.value_or("")).value_or(0);
+        if (shortest > m_expires && shortest <= LONGEST_EXPIRES)
         {
             m_expires = shortest; // 10.2.8
             Send();
@@ -164,8 +164,9 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
 }
 
 void
-SipRegistration::OnSuccess(const SipMessage& response)
+SipRegistration::OnSuccess(const SipMessage& request, const SipMessage& response)
 {
+    const uint32_t asked = ParseSipSeconds(request.GetHeader("Expires").value_or("")).value_or(0);
     int64_t granted = 0;
     if (const auto contacts = response.GetContacts())
     {
@@ -176,10 +177,8 @@ SipRegistration::OnSuccess(const SipMessage& response)
                 const auto expires = contact.GetParameter("expires");
                 const auto header = response.GetHeader("Expires");
                 const std::string text(expires ? *expires : header ? *header : "");
-                granted = text.empty() || text.size() > 10 ||
-                                  text.find_first_not_of("0123456789") != std::string::npos
-                              ? m_expires
-                              : std::stoll(text);
+                // 10.3 item 7: never longer than was asked for.
+                granted = std::min<int64_t>(ParseSipSeconds(text).value_or(asked), asked);
             }
         }
     }

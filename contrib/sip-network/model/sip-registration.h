@@ -41,7 +41,7 @@ class SipRegistration : public std::enable_shared_from_this<SipRegistration>
     /** A response has come. */
     void OnResponse(const SipMessage& request, const SipReception& reception);
     /** A 200 has come. */
-    void OnSuccess(const SipMessage& response);
+    void OnSuccess(const SipMessage& request, const SipMessage& response);
     /** It is over, for good or bad. */
     void Report(int code);
     /** Schedules the next REGISTER. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-text.h"
 
+#include "ns3/sip-grammar.h"
+
 #include <algorithm>
 #include <map>
 
@@ -82,31 +84,64 @@ GetSipReason(int code)
 std::string
 ToLowerAscii(std::string_view text)
 {
-    std::string lower(text);
-    std::transform(lower.begin(),
-                   lower.end(),
-                   lower.begin(),
-                   [](char letter)
-                   {
-                       return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a')
-                                                             : letter;
-                   });
-    return lower;
+    return LowerSip(text);
 }
 
 std::vector<std::string>
 GetWholeHeaders(const SipMessage& message, std::string_view name)
 {
-    const std::string wanted = ToLowerAscii(name);
     std::vector<std::string> values;
     for (const SipHeaderField& field : message.GetAllHeaders())
     {
-        if (ToLowerAscii(field.name) == wanted)
+        if (EqualsSipToken(field.name, name))
         {
             values.emplace_back(field.value);
         }
     }
     return values;
+}
+
+std::optional<uint32_t>
+ParseSipSeconds(std::string_view text)
+{
+    if (text.empty())
+    {
+        return std::nullopt;
+    }
+    constexpr uint64_t most = 0xffffffffU;
+    uint64_t value = 0;
+    for (const char digit : text)
+    {
+        if (digit < '0' || digit > '9')
+        {
+            return std::nullopt;
+        }
+        value = std::min(value * 10 + static_cast<uint64_t>(digit - '0'), most);
+    }
+    return static_cast<uint32_t>(value);
+}
+
+std::optional<int>
+ParseSipQuality(std::string_view text)
+{
+    const bool isOne = !text.empty() && text[0] == '1';
+    if (text.empty() || text.size() > 5 || (text[0] != '0' && !isOne) ||
+        (text.size() > 1 && text[1] != '.'))
+    {
+        return std::nullopt;
+    }
+    int value = isOne ? 1000 : 0;
+    int weight = 100;
+    for (std::size_t i = 2; i < text.size(); ++i)
+    {
+        if (text[i] < '0' || text[i] > (isOne ? '0' : '9'))
+        {
+            return std::nullopt;
+        }
+        value += weight * (text[i] - '0');
+        weight /= 10;
+    }
+    return value;
 }
 
 std::string

@@ -4,6 +4,8 @@
 
 #include "ns3/sip-message.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,19 @@ std::string ToLowerAscii(std::string_view text);
  * @return their values in order, each whole
  */
 std::vector<std::string> GetWholeHeaders(const SipMessage& message, std::string_view name);
+
+/**
+ * @param text delta-seconds (RFC 3261 section 25.1), of any length
+ * @return the number of seconds, at most 2**32 - 1 (20.19: larger ones mean that); none if there is
+ *         anything but digits
+ */
+std::optional<uint32_t> ParseSipSeconds(std::string_view text);
+
+/**
+ * @param text a qvalue (RFC 3261 section 25.1): 0 or 1, with at most three decimals
+ * @return it in thousandths, from 0 to 1000; none if it is no qvalue
+ */
+std::optional<int> ParseSipQuality(std::string_view text);
 
 /**
  * @param message a message

@@ -456,6 +456,102 @@ TestBadRegisters(SipCase& t)
     t.True(responses.at(0).find(";expires=7200\r\n") != std::string::npos, "MaxExpires");
 }
 
+void
+TestQuality(SipCase& t)
+{
+    for (const char* good : {"0", "0.", "0.5", "0.333", "1", "1.", "1.0", "1.000"})
+    {
+        t.Equal(
+            RegisterByHand({std::string("Contact: <sip:b@10.0.0.1>;q=") + good + "\r\n"}, nullptr),
+            std::string("200"),
+            good);
+    }
+    for (const char* bad : {"nan", "inf", "-1", "2", "1.001", "0.1234", ".5", "0x1", "0.5a", "1e0"})
+    {
+        std::vector<std::string> responses;
+        t.Equal(RegisterByHand({std::string("Contact: <sip:b@10.0.0.1>;q=") + bad + "\r\n", ""},
+                               &responses),
+                std::string("400 200"),
+                bad);
+        t.True(responses.at(1).find("Contact") == std::string::npos, "and nothing is bound");
+    }
+    t.True(ParseSipQuality("0.333") == 333 && ParseSipQuality("0.5") == 500 &&
+               ParseSipQuality("1.0") == 1000 && ParseSipQuality("0") == 0,
+           "in thousandths");
+    t.True(!ParseSipQuality(""), "nothing");
+}
+
+void
+TestSeconds(SipCase& t)
+{
+    t.True(ParseSipSeconds("0") == 0U && ParseSipSeconds("3600") == 3600U, "numbers");
+    t.True(ParseSipSeconds("4294967296") == 0xffffffffU &&
+               ParseSipSeconds(std::string(100, '9')) == 0xffffffffU,
+           "all that is larger means the largest");
+    t.True(!ParseSipSeconds("") && !ParseSipSeconds("-1") && !ParseSipSeconds("1s"), "others");
+}
+
+/** A registrar made by hand that answers every REGISTER with this. */
+void
+AnswerRegister(SipCase& t,
+               int code,
+               const std::string& header,
+               const std::string& expected,
+               bool isRegistered)
+{
+    SipTestNetwork net(2);
+    Ptr<SipUserAgent> bob = net.AddAgent(0, "sip:bob@b.example");
+    bob->SetAttribute("Registrar", StringValue("sip:10.1.1.1"));
+    bob->SetAttribute("RegistrationExpires", TimeValue(Seconds(100)));
+    std::vector<std::string> codes;
+    const std::function<void(int, Time)> onDone = [&](int result, Time)
+    {
+        codes.push_back(std::to_string(result));
+    };
+    bob->TraceConnectWithoutContext("Registration", Callback<void, int, Time>(onDone));
+    auto peer = Create<SipTestPeer>(net.GetNode(1), 5060);
+    bool wasRegistered = false;
+    peer->answer = [&](const std::string& octets, const Address& from)
+    {
+        const auto request = SipParser::Parse(octets);
+        SipMessage response = SipMessage::MakeResponse(*request, code, "");
+        const std::size_t colon = header.find(':');
+        std::string value = header.substr(colon + 1);
+        if (header.substr(0, colon) == "Contact")
+        {
+            value = std::string(*request->GetHeader("Contact")) + value;
+        }
+        response.Add(header.substr(0, colon), value);
+        peer->Reply(response.Serialize(), from);
+    };
+    net.At(1,
+           [&]()
+           {
+               bob->Register();
+           });
+    net.At(2,
+           [&]()
+           {
+               wasRegistered = bob->IsRegistered();
+           });
+    net.Run(Seconds(80));
+    t.Equal(wasRegistered, isRegistered, "whether it is registered after " + header);
+    t.Equal(Join(codes), expected, header);
+    Simulator::Destroy();
+}
+
+void
+TestHostileRegistrar(SipCase& t)
+{
+    AnswerRegister(t, 200, "Contact:;expires=9999999999", "200 200", true);
+    AnswerRegister(t, 200, "Contact:;expires=99999999999999999999999", "200 200", true);
+    AnswerRegister(t, 200, "Contact:;expires=soon", "200 200", true);
+    AnswerRegister(t, 200, "Expires:9999999999", "200", false);
+    AnswerRegister(t, 423, "Min-Expires:9999999999", "423", false);
+    AnswerRegister(t, 423, "Min-Expires:99999999999999999999999", "423", false);
+    AnswerRegister(t, 423, "Min-Expires:-1", "423", false);
+}
+
 /** The suite. */
 class SipRegistrarTestSuite : public TestSuite
 {
@@ -485,12 +581,15 @@ SipRegistrarTestSuite::SipRegistrarTestSuite()
     add("RFC 3261 10.2.4: refresh, and expiry", TestRefreshAndExpiry);
     add("RFC 3261 10.2.8: 423", TestIntervalTooBrief);
     add("Requests to a registered contact use its connection", TestConnectionReuse);
+    add("A contact that another user registers too stays its owner's", TestContactOfAnother);
+    add("A contact without a connection does not get another user's", TestConnectionOwners);
     add("RFC 3261 10.3: query, add, remove", TestBindings);
     add("RFC 3261 10.3: what a registrar refuses", TestBadRegisters);
+    add("RFC 3261 25.1: q of a contact", TestQuality);
+    add("RFC 3261 25.1: delta-seconds", TestSeconds);
+    add("RFC 3261 10.2.4: lifetimes that nobody asked for", TestHostileRegistrar);
 }
 
 SipRegistrarTestSuite g_sipRegistrarTestSuite; ///< the suite
 
 } // namespace
-    add("A contact that another user registers too stays its owner's", TestContactOfAnother);
-    add("A contact without a connection does not get another user's", TestConnectionOwners);
