@@ -97,10 +97,14 @@ SipUserAgent::GetContactUri() const
 }
 
 void
-SipUserAgent::SetCredentials(const std::string& user, const std::string& password)
+SipUserAgent::SetCredentials(const std::string& user,
+                             const std::string& password,
+                             const std::string& realm)
 {
     m_user = user;
     m_password = password;
+    m_realm = realm;
+    m_isRealmGiven = !realm.empty();
     m_digest = SipDigestClient();
 }
 
@@ -330,21 +334,36 @@ SipUserAgent::Authorize(SipMessage& request, Work& work)
 }
 
 bool
+SipUserAgent::IsOwnRealm(const std::string& realm, const SipMessage& request)
+{
+    if (m_isRealmGiven)
+    {
+        return realm == m_realm;
+    }
+    if (realm == m_addressOfRecord.GetHost())
+    {
+        return true;
+    }
+    // What asks a REGISTER is on the way to our registrar; other requests may meet anybody.
+    if (m_realm.empty() && request.GetMethod() == "REGISTER")
+    {
+        m_realm = realm;
+    }
+    return !m_realm.empty() && realm == m_realm;
+}
+
+bool
 SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
 {
     if (m_user.empty())
     {
         return false;
     }
-    // This user has one password, whatever the realm is called.
-    for (const char* name : {"WWW-Authenticate", "Proxy-Authenticate"})
+    for (const SipSelectedChallenge& each : SelectSipDigestChallenges(response))
     {
-        for (const std::string& value : GetWholeHeaders(response, name))
+        if (IsOwnRealm(each.challenge.realm, request))
         {
-            if (const auto challenge = SipDigestChallenge::Parse(value))
-            {
-                m_digest.SetPassword(challenge->realm, m_user, Secret(m_password));
-            }
+            m_digest.SetPassword(each.challenge.realm, m_user, Secret(m_password));
         }
     }
     return m_digest.OnChallenge(request, response).has_value();

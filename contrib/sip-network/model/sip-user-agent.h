@@ -43,12 +43,16 @@ class SipUserAgent : public SipElement
     /** @return the URI in our Contact header field */
     SipUri GetContactUri() const;
     /**
-     * Sets the credentials for digest authentication.
+     * Sets the credentials for digest authentication. Other realms' challenges are not answered.
      *
      * @param user user name
      * @param password password
+     * @param realm their realm; empty: that named like the domain of the address of record, and
+     *        the first other one that a REGISTER is challenged for
      */
-    void SetCredentials(const std::string& user, const std::string& password);
+    void SetCredentials(const std::string& user,
+                        const std::string& password,
+                        const std::string& realm = "");
     /** @param describer makes and understands session descriptions; none: calls without bodies */
     void SetSessionDescriber(Ptr<SipSessionDescriber> describer);
     /** @return the session describer, or null */
@@ -142,6 +146,8 @@ class SipUserAgent : public SipElement
     void AddVia(SipMessage& request) const;
     /** Adds the credentials for what has been asked so far. */
     void Authorize(SipMessage& request, Work& work);
+    /** @return whether the credentials are for a realm that challenges a request */
+    bool IsOwnRealm(const std::string& realm, const SipMessage& request);
     /** @return whether a 401 or 407 can be answered with credentials */
     bool OnChallenge(const SipMessage& request, const SipMessage& response);
     /** @return where a request goes: its top Route or Request-URI */
@@ -160,6 +166,8 @@ class SipUserAgent : public SipElement
     std::string m_registrar;                                    ///< attribute
     std::string m_user;                                         ///< credentials
     std::string m_password;                                     ///< credentials
+    std::string m_realm;                                        ///< given, or learnt from REGISTER
+    bool m_isRealmGiven{false};                                 ///< whether m_realm is the only one
     SipDigestClient m_digest;                                   ///< what servers have asked
     SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute
     bool m_automaticAnswer{true};                               ///< attribute

@@ -4,9 +4,11 @@
 #include "ns3/octets.h"
 #include "ns3/sip-authentication-info.h"
 #include "ns3/sip-digest.h"
+#include "ns3/sip-grammar.h"
 
 #include <limits>
 #include <optional>
+#include <tuple>
 
 namespace ns3
 {
@@ -37,11 +39,34 @@ FindCredentials(const SipMessage& request, bool proxy, std::string_view realm)
     return std::nullopt;
 }
 
+/** Who answers a request with 401: user, host and port of its Request-URI. */
+std::string
+GetTarget(const SipMessage& request)
+{
+    const SipUri uri = request.GetRequestUri();
+    std::string target = std::string(uri.GetUser()) + '@' + LowerSip(uri.GetHost());
+    if (uri.GetPort())
+    {
+        target += ':' + std::to_string(*uri.GetPort());
+    }
+    return target;
+}
+
 } // namespace
+
+bool
+SipDigestClient::Key::operator<(const Key& other) const
+{
+    return std::tie(proxy, realm, target) < std::tie(other.proxy, other.realm, other.target);
+}
 
 void
 SipDigestClient::SetPassword(std::string realm, std::string username, Secret password)
 {
+    if (m_accounts.size() >= MAX_REALMS && m_accounts.count(realm) == 0)
+    {
+        return;
+    }
     m_accounts.insert_or_assign(std::move(realm),
                                 Account{std::move(username), std::move(password)});
 }
@@ -64,7 +89,7 @@ SipDigestClient::OnChallenge(const SipMessage& request, const SipMessage& respon
     for (const SipSelectedChallenge& each : selected)
     {
         const std::string& realm = each.challenge.realm;
-        const Key key(each.proxy, realm);
+        const Key key{each.proxy, realm, each.proxy ? std::string() : GetTarget(request)};
         const auto session = m_sessions.find(key);
         if (m_accounts.count(realm) == 0 ||
             (session == m_sessions.end() && m_sessions.size() >= MAX_REALMS))
@@ -96,9 +121,14 @@ SipDigestClient::Authorize(SipMessage& request, CryptoContext& context, Work& wo
 {
     request.Remove(GetCredentialsName(false));
     request.Remove(GetCredentialsName(true));
+    const std::string target = GetTarget(request);
     for (auto& [key, session] : m_sessions)
     {
-        const auto account = m_accounts.find(key.second);
+        if (!key.proxy && key.target != target)
+        {
+            continue;
+        }
+        const auto account = m_accounts.find(key.realm);
         const auto algorithm = session.challenge.GetAlgorithm();
         const auto qop = session.challenge.ChooseQop(m_preferIntegrity);
         if (account == m_accounts.end() || !algorithm || !qop ||
@@ -144,7 +174,7 @@ SipDigestClient::Authorize(SipMessage& request, CryptoContext& context, Work& wo
             return tl::make_unexpected(SipDigestClientError::Crypto);
         }
         credentials.response = std::move(*response);
-        request.Add(GetCredentialsName(key.first), credentials.ToString());
+        request.Add(GetCredentialsName(key.proxy), credentials.ToString());
     }
     return {};
 }
@@ -155,12 +185,17 @@ SipDigestClient::CheckAuthenticationInfo(const SipMessage& request,
                                          CryptoContext& context,
                                          Work& work)
 {
+    const std::string target = GetTarget(request);
     for (auto& [key, session] : m_sessions)
     {
+        if (!key.proxy && key.target != target)
+        {
+            continue;
+        }
         const auto value =
-            response.GetHeader(key.first ? "Proxy-Authentication-Info" : "Authentication-Info");
-        const auto account = m_accounts.find(key.second);
-        auto credentials = FindCredentials(request, key.first, key.second);
+            response.GetHeader(key.proxy ? "Proxy-Authentication-Info" : "Authentication-Info");
+        const auto account = m_accounts.find(key.realm);
+        auto credentials = FindCredentials(request, key.proxy, key.realm);
         if (!value || account == m_accounts.end() || !credentials)
         {
             continue;

@@ -36,11 +36,11 @@ enum class SipDigestClientError
 class SipDigestClient
 {
   public:
-    /** More realms than this are not remembered. */
+    /** More passwords than this, and more challenges, are not remembered. */
     static constexpr std::size_t MAX_REALMS = 64;
 
     /**
-     * Give the password for a realm.
+     * Give the password for a realm. Only challenges of such realms are answered.
      * @param realm the realm
      * @param username user name
      * @param password password
@@ -64,9 +64,10 @@ class SipDigestClient
                                                                        const SipMessage& response);
 
     /**
-     * Add credentials for all known realms to a request, replacing what it had. Each use counts
-     * the nonce up. Not for ACK and CANCEL (section 22.1). The caller has set Request-URI, method
-     * and body, and raises the CSeq number of a request that is sent again.
+     * Add credentials to a request, replacing what it had: Proxy-Authorization for all proxies that
+     * have asked, Authorization only if a 401 has come from this Request-URI (user, host and port)
+     * before. Each use counts the nonce up. Not for ACK and CANCEL (section 22.1). The caller has
+     * set Request-URI, method and body, and raises the CSeq number of a request that is sent again.
      * @param request the request
      * @param context random numbers for the cnonce, and the library
      * @param work the digests are added
@@ -108,10 +109,20 @@ class SipDigestClient
         uint32_t nonceCount;          ///< uses so far
     };
 
-    using Key = std::pair<bool, std::string>; ///< from a proxy?, realm
+    /** What a challenge is for. */
+    struct Key
+    {
+        bool proxy;        ///< from a proxy?
+        std::string realm; ///< realm
+        std::string
+            target; ///< user, host and port of the challenged Request-URI; of proxies: empty
+
+        /** @return whether this goes before the other */
+        bool operator<(const Key& other) const;
+    };
 
     std::map<std::string, Account> m_accounts; ///< by realm
-    std::map<Key, Session> m_sessions;         ///< by kind and realm
+    std::map<Key, Session> m_sessions;         ///< by kind, realm and target
     bool m_preferIntegrity = false;            ///< choose auth-int
 };
 
