@@ -87,17 +87,17 @@ def lock_results(folder: str):
             time.sleep(0.2)
 
 
-def detach(profile: str) -> None:
+def detach() -> None:
     """In the child, before it becomes Snakemake: arrange how it will be told to stop.
 
     It leaves the terminal's process group, so that Ctrl-C reaches it once and by stop() alone: a
-    second SIGINT would keep it from cancelling a cluster's jobs. It gets a signal when this process
-    is gone, even by kill -9: SIGTERM lets its jobs end; SIGINT cancels those of a cluster, which
-    could take hours.
+    second SIGINT would keep it from cancelling a cluster's jobs. It gets a SIGINT too when this
+    process is gone, even by kill -9. Not SIGTERM, for which Snakemake 7 has a handler that takes a
+    lock which its main thread may hold: it would wait for itself, and keep the folder locked.
     """
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job would ignore it
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT if profile else signal.SIGTERM)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def make_estimate(top: str, chosen: list, form: str) -> progress.Estimate:
@@ -211,7 +211,7 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
         process = subprocess.Popen(command, cwd=top, env=environment, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT,
                                    pass_fds=[lock.fileno()],
-                                   preexec_fn=lambda: detach(profile))
+                                   preexec_fn=detach)
         try:
             follow(process, log, line)
         except KeyboardInterrupt:
