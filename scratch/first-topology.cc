@@ -3,6 +3,8 @@
 // A first topology: two user agents, one proxy, one call. Copy this file, change it, build with
 // ./waf build, and run build/scratch/NAME. Every .cc file in this folder becomes a program.
 
+#include "cost-profile-loading.h"
+#include "failure.h"
 #include "scenario-options.h"
 #include "tcp-settings.h"
 
@@ -12,6 +14,7 @@
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/processor-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-network-helper.h"
@@ -27,10 +30,22 @@ static void
 PrintState(std::string who, Ptr<SipCall> call, SipCallState before, SipCallState after)
 {
     std::cout << Simulator::Now().GetMilliSeconds() << " ms: " << who << ": " << ToString(before)
-              << " -> " << ToString(after) << "\n";
+              << " -> " << ToString(after);
+    if (after == SipCallState::Ended)
+    {
+        std::cout << " (status code " << call->GetStatusCode() << ")"; // 200: it was answered
+    }
+    std::cout << "\n";
 }
 
-/// Prints how long it took until the other side rang.
+/// Prints how a registration went.
+static void
+PrintRegistration(int code, Time delay)
+{
+    std::cout << Simulator::Now().GetMilliSeconds() << " ms: Bob's REGISTER got " << code << "\n";
+}
+
+/// Prints how long it took until the other side rang, or the call failed.
 static void
 PrintDelay(Ptr<SipCall> call, Time delay)
 {
@@ -49,6 +64,12 @@ main(int argc, char* argv[])
     {
         return *status;
     }
+    // What cryptography costs: nothing is encrypted here, but your copy may want it.
+    const auto profile = LoadCostProfile(options.GetStandard().costProfile, {});
+    if (!profile)
+    {
+        return FailWithMessage(options.GetProgram(), profile.error());
+    }
     RngSeedManager::SetSeed(static_cast<uint32_t>(options.GetStandard().seed));
     RngSeedManager::SetRun(options.GetStandard().run);
     ApplyNetworkDefaults();
@@ -56,6 +77,7 @@ main(int argc, char* argv[])
     // Three nodes: Alice - proxy - Bob, joined by two links with a network each.
     NodeContainer nodes(3);
     InternetStackHelper().Install(nodes);
+    ProcessorHelper(profile->profile).Install(nodes);
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", StringValue("10Mbps"));
     link.SetChannelAttribute("Delay",
@@ -82,6 +104,8 @@ main(int argc, char* argv[])
     bob->TraceConnectWithoutContext("CallState",
                                     MakeBoundCallback(&PrintState, std::string("Bob")));
     alice->TraceConnectWithoutContext("SessionRequestDelay", MakeCallback(&PrintDelay));
+
+    bob->TraceConnectWithoutContext("Registration", MakeCallback(&PrintRegistration));
 
     // What happens: Bob registers, Alice calls him, and hangs up five seconds later.
     Simulator::Schedule(Seconds(1), &SipUserAgent::Register, bob);

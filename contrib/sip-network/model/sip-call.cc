@@ -310,7 +310,7 @@ SipCall::SendBye()
             }
             const auto destination =
                 self->m_agent->GetResolver()->Resolve(self->m_dialog->GetNextHop(),
-                                                      self->m_agent->m_protocol);
+                                                      self->m_agent->GetProtocol());
             if (!destination)
             {
                 self->OnByeDone();

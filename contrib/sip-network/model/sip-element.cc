@@ -39,6 +39,13 @@ SipElement::GetTypeId()
                           UintegerValue(5060),
                           MakeUintegerAccessor(&SipElement::m_port),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute(
+                "Protocol",
+                "UDP or TCP: to next hops whose URI does not say; TCP is written into "
+                "Contact and Record-Route too.",
+                StringValue("UDP"),
+                MakeStringAccessor(&SipElement::SetProtocolName, &SipElement::GetProtocolName),
+                MakeStringChecker())
             .AddAttribute("TransportLayer",
                           "The transport layer, for its attributes and traces.",
                           TypeId::ATTR_GET,
@@ -63,6 +70,30 @@ SipElement::SipElement()
     m_transport->AddTransport(CreateObject<SipUdpTransport>());
     m_transport->AddTransport(CreateObject<SipTcpTransport>());
     m_transactions->SetTransportLayer(m_transport);
+}
+
+bool
+SipElement::SetProtocolName(std::string name)
+{
+    const auto protocol = FindSipTransportProtocol(name);
+    if (!protocol || *protocol == SipTransportProtocol::Tls)
+    {
+        return false;
+    }
+    m_protocol = *protocol;
+    return true;
+}
+
+std::string
+SipElement::GetProtocolName() const
+{
+    return ToString(m_protocol);
+}
+
+SipTransportProtocol
+SipElement::GetProtocol() const
+{
+    return m_protocol;
 }
 
 int64_t

@@ -55,6 +55,8 @@ class SipElement : public Application
     Ptr<SipTransactionLayer> GetTransactionLayer() const;
     /** @return the source of identifiers */
     Ptr<SipIdentifierSource> GetIdentifierSource() const;
+    /** @return the protocol where the next hop's URI does not say */
+    SipTransportProtocol GetProtocol() const;
     /** @return this party's cryptographic library, seeded from the source of identifiers */
     CryptoContext& GetCryptoContext();
     /** @return the host of our Via, Contact and Record-Route: attribute Host, or our address */
@@ -127,16 +129,22 @@ class SipElement : public Application
     bool IsRunning() const;
 
   private:
-    std::string m_host;                      ///< attribute Host
-    uint16_t m_port{5060};                   ///< attribute Port
-    std::set<std::string> m_names;           ///< other names, lower case
-    bool m_isRunning{false};                 ///< whether it runs
-    Ptr<SipResolver> m_resolver;             ///< name table
-    Ptr<SipTransportLayer> m_transport;      ///< transport layer
-    Ptr<SipTransactionLayer> m_transactions; ///< transaction layer
-    Ptr<SipIdentifierSource> m_identifiers;  ///< branches, tags, Call-IDs
-    std::shared_ptr<CryptoContext> m_crypto; ///< made when it is first asked for
-    uint64_t m_epoch{0};                     ///< counts starts and stops
+    /** @return whether the name is one of a protocol we have, for attribute Protocol */
+    bool SetProtocolName(std::string name);
+    /** @return attribute Protocol */
+    std::string GetProtocolName() const;
+
+    SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute Protocol
+    std::string m_host;                                         ///< attribute Host
+    uint16_t m_port{5060};                                      ///< attribute Port
+    std::set<std::string> m_names;                              ///< other names, lower case
+    bool m_isRunning{false};                                    ///< whether it runs
+    Ptr<SipResolver> m_resolver;                                ///< name table
+    Ptr<SipTransportLayer> m_transport;                         ///< transport layer
+    Ptr<SipTransactionLayer> m_transactions;                    ///< transaction layer
+    Ptr<SipIdentifierSource> m_identifiers;                     ///< branches, tags, Call-IDs
+    std::shared_ptr<CryptoContext> m_crypto;                    ///< made when it is first asked for
+    uint64_t m_epoch{0};                                        ///< counts starts and stops
 };
 
 } // namespace ns3

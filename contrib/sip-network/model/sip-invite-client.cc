@@ -125,7 +125,7 @@ SipInviteClient::Transmit(const SipMessage& request)
     const auto destination =
         m_isInitial
             ? m_agent.FindDestination(request)
-            : m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.m_protocol);
+            : m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.GetProtocol());
     if (!destination)
     {
         Fail(SipReply{404, destination.error(), {}, {}});
@@ -251,7 +251,7 @@ SipInviteClient::OnFork(const SipMessage& response)
     m_agent.Authorize(bye, work);
     m_agent.AddVia(bye);
     const auto destination =
-        m_agent.GetResolver()->Resolve(dialog->GetNextHop(), m_agent.m_protocol);
+        m_agent.GetResolver()->Resolve(dialog->GetNextHop(), m_agent.GetProtocol());
     if (destination)
     {
         auto self = shared_from_this();
@@ -272,7 +272,7 @@ SipInviteClient::SendAck(SipMessage ack)
     // A strict router would be in the Request-URI; the dialog has seen to it.
     auto destination =
         tag == m_call->m_remoteTag
-            ? m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.m_protocol)
+            ? m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.GetProtocol())
             : m_agent.FindDestination(ack);
     if (!destination)
     {

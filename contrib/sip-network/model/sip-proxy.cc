@@ -46,13 +46,6 @@ SipProxy::GetTypeId()
                           UintegerValue(16),
                           MakeUintegerAccessor(&SipProxy::m_maxTargets),
                           MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute(
-                "Protocol",
-                "UDP or TCP: to next hops whose URI does not say; TCP is "
-                "written into Record-Route too.",
-                StringValue("UDP"),
-                MakeStringAccessor(&SipProxy::SetProtocolName, &SipProxy::GetProtocolName),
-                MakeStringChecker())
             .AddAttribute("TimerC",
                           "Time an INVITE may go without a response over 100 (16.6 item 11).",
                           TimeValue(Seconds(181)),
@@ -68,24 +61,6 @@ SipProxy::GetTypeId()
                             MakeTraceSourceAccessor(&SipProxy::m_verdictTrace),
                             "ns3::SipProxy::VerdictTracedCallback");
     return tid;
-}
-
-bool
-SipProxy::SetProtocolName(std::string name)
-{
-    const auto protocol = FindSipTransportProtocol(name);
-    if (!protocol || *protocol == SipTransportProtocol::Tls)
-    {
-        return false;
-    }
-    m_protocol = *protocol;
-    return true;
-}
-
-std::string
-SipProxy::GetProtocolName() const
-{
-    return ToString(m_protocol);
 }
 
 SipProxy::SipProxy()
@@ -162,7 +137,7 @@ SipProxy::GetRouteUri() const
     {
         uri.SetPort(GetPort());
     }
-    if (m_protocol == SipTransportProtocol::Tcp)
+    if (GetProtocol() == SipTransportProtocol::Tcp)
     {
         uri.SetParameter("transport", "tcp");
     }
@@ -186,12 +161,6 @@ uint32_t
 SipProxy::GetMaxTargets() const
 {
     return m_maxTargets;
-}
-
-SipTransportProtocol
-SipProxy::GetProtocol() const
-{
-    return m_protocol;
 }
 
 Time

@@ -73,8 +73,6 @@ class SipProxy : public SipElement
     bool UsesRegistrationConnection() const;
     /** @return how many targets a request is forked to at most */
     uint32_t GetMaxTargets() const;
-    /** @return the protocol where the next hop's URI does not say */
-    SipTransportProtocol GetProtocol() const;
     /** @return timer C's value */
     Time GetTimerC() const;
     /** @return 4xx codes that are chosen before others, best first */
@@ -103,10 +101,6 @@ class SipProxy : public SipElement
   private:
     friend class SipResponseContext;
 
-    /** @return whether the name is one of a protocol we have, for attribute Protocol */
-    bool SetProtocolName(std::string name);
-    /** @return attribute Protocol */
-    std::string GetProtocolName() const;
     /** An ACK to a 2xx: policies, then forwarded without a transaction (16.11). */
     void ForwardAck(const SipReception& reception);
     /** Answers a CANCEL and cancels the branches (16.10). */
@@ -114,16 +108,15 @@ class SipProxy : public SipElement
     /** The policies let a request pass. */
     void Admit(const std::shared_ptr<SipResponseContext>& context);
 
-    Ptr<SipLocationService> m_location;                         ///< users of the domains
-    std::set<std::string> m_domains;                            ///< own domains, lower case
-    std::map<std::string, SipUri> m_nextHops;                   ///< by domain, lower case
-    std::vector<Ptr<SipProxyPolicy>> m_policies;                ///< in order
-    bool m_recordRoute{true};                                   ///< attribute
-    bool m_useRegistrationConnection{true};                     ///< attribute
-    uint32_t m_maxTargets{16};                                  ///< attribute
-    SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute
-    Time m_timerC;                                              ///< attribute
-    std::string m_preferredResponses;                           ///< attribute
+    Ptr<SipLocationService> m_location;          ///< users of the domains
+    std::set<std::string> m_domains;             ///< own domains, lower case
+    std::map<std::string, SipUri> m_nextHops;    ///< by domain, lower case
+    std::vector<Ptr<SipProxyPolicy>> m_policies; ///< in order
+    bool m_recordRoute{true};                    ///< attribute
+    bool m_useRegistrationConnection{true};      ///< attribute
+    uint32_t m_maxTargets{16};                   ///< attribute
+    Time m_timerC;                               ///< attribute
+    std::string m_preferredResponses;            ///< attribute
     /** Requests under way, by server transaction. */
     std::map<SipTransactionHandle, std::shared_ptr<SipResponseContext>> m_contexts;
     TracedCallback<Ptr<SipProxyPolicy>, const SipMessage&, SipVerdict::Kind>

@@ -35,13 +35,6 @@ SipUserAgent::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&SipUserAgent::m_registrar),
                           MakeStringChecker())
-            .AddAttribute(
-                "Protocol",
-                "UDP or TCP: to next hops whose URI does not say; TCP is "
-                "written into Contact too.",
-                StringValue("UDP"),
-                MakeStringAccessor(&SipUserAgent::SetProtocolName, &SipUserAgent::GetProtocolName),
-                MakeStringChecker())
             .AddAttribute("AutomaticAnswer",
                           "Whether incoming calls ring and are answered by themselves.",
                           BooleanValue(true),

@@ -24,24 +24,6 @@ const char* const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS"; ///< the methods 
 
 } // namespace
 
-bool
-SipUserAgent::SetProtocolName(std::string name)
-{
-    const auto protocol = FindSipTransportProtocol(name);
-    if (!protocol || *protocol == SipTransportProtocol::Tls)
-    {
-        return false;
-    }
-    m_protocol = *protocol;
-    return true;
-}
-
-std::string
-SipUserAgent::GetProtocolName() const
-{
-    return ToString(m_protocol);
-}
-
 SipUserAgent::SipUserAgent()
     : m_bodyPolicy(CreateObject<SipBodyPolicy>())
 {
@@ -89,7 +71,7 @@ SipUserAgent::GetContactUri() const
     {
         contact.SetPort(GetPort());
     }
-    if (m_protocol == SipTransportProtocol::Tcp)
+    if (GetProtocol() == SipTransportProtocol::Tcp)
     {
         contact.SetParameter("transport", "tcp");
     }
@@ -317,7 +299,7 @@ void
 SipUserAgent::AddVia(SipMessage& request) const
 {
     // The transport layer completes it (18.1.1).
-    const SipVia via(ToString(m_protocol),
+    const SipVia via(ToString(GetProtocol()),
                      GetHost(),
                      GetPort(),
                      GetIdentifierSource()->MakeBranch());
@@ -372,7 +354,7 @@ SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
 tl::expected<SipDestination, std::string>
 SipUserAgent::FindDestination(const SipMessage& request) const
 {
-    return GetResolver()->ResolveRequest(request, m_protocol);
+    return GetResolver()->ResolveRequest(request, GetProtocol());
 }
 
 void

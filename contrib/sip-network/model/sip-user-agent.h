@@ -152,42 +152,37 @@ class SipUserAgent : public SipElement
     bool OnChallenge(const SipMessage& request, const SipMessage& response);
     /** @return where a request goes: its top Route or Request-URI */
     tl::expected<SipDestination, std::string> FindDestination(const SipMessage& request) const;
-    /** @return whether the name is one of a protocol we have, for attribute Protocol */
-    bool SetProtocolName(std::string name);
-    /** @return attribute Protocol */
-    std::string GetProtocolName() const;
     /** Sets attribute AddressOfRecord. */
     void SetAddressOfRecordText(std::string text);
     /** @return attribute AddressOfRecord */
     std::string GetAddressOfRecordText() const;
 
-    SipUri m_addressOfRecord;                                   ///< attribute
-    std::string m_outboundProxy;                                ///< attribute
-    std::string m_registrar;                                    ///< attribute
-    std::string m_user;                                         ///< credentials
-    std::string m_password;                                     ///< credentials
-    std::string m_realm;                                        ///< given, or learnt from REGISTER
-    bool m_isRealmGiven{false};                                 ///< whether m_realm is the only one
-    SipDigestClient m_digest;                                   ///< what servers have asked
-    SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute
-    bool m_automaticAnswer{true};                               ///< attribute
-    bool m_registerAtStart{false};                              ///< attribute
-    bool m_offerInInvite{true};                                 ///< attribute
-    bool m_followRedirects{true};                               ///< attribute
-    Time m_ringingDelay;                                        ///< attribute
-    Time m_answerDelay;                                         ///< attribute
-    Time m_registrationExpires;                                 ///< attribute
-    Time m_registrationRetryDelay;                              ///< attribute
-    uint32_t m_refusalCode{0};                                  ///< attribute
-    uint32_t m_maxCalls{0};                                     ///< attribute
-    uint32_t m_maxAttempts{0};                                  ///< attribute
-    uint32_t m_maxForks{0};                                     ///< attribute
-    Ptr<SipSessionDescriber> m_describer;                       ///< session descriptions
-    Ptr<SipBodyPolicy> m_bodyPolicy;                            ///< protection of bodies
-    std::function<void(Ptr<SipCall>)> m_incoming;               ///< told of incoming calls
-    std::shared_ptr<SipRegistration> m_registration;            ///< made by Register
-    std::multimap<std::string, Ptr<SipCall>> m_calls;           ///< by Call-ID
-    uint64_t m_callCount{0};                                    ///< calls made so far
+    SipUri m_addressOfRecord;                         ///< attribute
+    std::string m_outboundProxy;                      ///< attribute
+    std::string m_registrar;                          ///< attribute
+    std::string m_user;                               ///< credentials
+    std::string m_password;                           ///< credentials
+    std::string m_realm;                              ///< given, or learnt from REGISTER
+    bool m_isRealmGiven{false};                       ///< whether m_realm is the only one
+    SipDigestClient m_digest;                         ///< what servers have asked
+    bool m_automaticAnswer{true};                     ///< attribute
+    bool m_registerAtStart{false};                    ///< attribute
+    bool m_offerInInvite{true};                       ///< attribute
+    bool m_followRedirects{true};                     ///< attribute
+    Time m_ringingDelay;                              ///< attribute
+    Time m_answerDelay;                               ///< attribute
+    Time m_registrationExpires;                       ///< attribute
+    Time m_registrationRetryDelay;                    ///< attribute
+    uint32_t m_refusalCode{0};                        ///< attribute
+    uint32_t m_maxCalls{0};                           ///< attribute
+    uint32_t m_maxAttempts{0};                        ///< attribute
+    uint32_t m_maxForks{0};                           ///< attribute
+    Ptr<SipSessionDescriber> m_describer;             ///< session descriptions
+    Ptr<SipBodyPolicy> m_bodyPolicy;                  ///< protection of bodies
+    std::function<void(Ptr<SipCall>)> m_incoming;     ///< told of incoming calls
+    std::shared_ptr<SipRegistration> m_registration;  ///< made by Register
+    std::multimap<std::string, Ptr<SipCall>> m_calls; ///< by Call-ID
+    uint64_t m_callCount{0};                          ///< calls made so far
 
     TracedCallback<Ptr<SipCall>, SipCallState, SipCallState> m_callStateTrace; ///< CallState
     TracedCallback<Ptr<SipCall>, Time> m_sessionRequestDelayTrace;    ///< SessionRequestDelay
