@@ -308,9 +308,7 @@ SipCall::SendBye()
             {
                 return;
             }
-            const auto destination =
-                self->m_agent->GetResolver()->Resolve(self->m_dialog->GetNextHop(),
-                                                      self->m_agent->GetProtocol());
+            const auto destination = self->m_agent->FindDestination(bye, *self->m_dialog);
             if (!destination)
             {
                 self->OnByeDone();

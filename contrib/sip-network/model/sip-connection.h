@@ -20,6 +20,14 @@ enum class SipAuthentication
     Certificate, ///< a certificate that was verified
 };
 
+/** What a message asks of the connection that carries it. Each asks for all the one before does. */
+enum class SipRequirement
+{
+    None,  ///< nothing
+    Tls,   ///< TLS; where we open the connection, a server that proved the name we wanted
+    Mutual ///< TLS, and both ends have proved who they are on this very connection
+};
+
 /**
  * Who is at the other end of a connection, how that was established, and when. A value that the
  * connection owns and that ends with it; it is never looked up by address and port.

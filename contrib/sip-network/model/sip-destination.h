@@ -18,6 +18,11 @@ struct SipDestination
     SipAddress address;            ///< protocol, address and port of the next hop
     std::string name;              ///< host name the next hop must have; what TLS will verify
     Ptr<SipConnection> connection; ///< the connection to use if it is usable; may be null
+    /**
+     * What the connection must have proved. Checked after the handshake, before any octet of the
+     * message leaves; if it is not met, the message fails with NotConfidential or NotMutual.
+     */
+    SipRequirement requirement{SipRequirement::None};
 };
 
 /** A message that came in, and by which way. */

@@ -250,4 +250,19 @@ SipForwarder::MakeCopy(const SipMessage& received,
     return copy;
 }
 
+SipVerdict
+SipForwarder::AskPolicies(Copy& copy, const SipPolicyContext& context, Work& work) const
+{
+    for (const Ptr<SipProxyPolicy>& policy : m_proxy.GetPolicies())
+    {
+        const SipVerdict verdict = policy->OnForward(copy.request, copy.destination, context, work);
+        if (verdict.GetKind() != SipVerdict::Kind::Continue)
+        {
+            m_proxy.TraceVerdict(policy, copy.request, verdict.GetKind());
+            return verdict;
+        }
+    }
+    return SipVerdict::Continue();
+}
+
 } // namespace ns3

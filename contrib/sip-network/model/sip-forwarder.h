@@ -3,6 +3,7 @@
 #define SIP_FORWARDER_H
 
 #include "ns3/sip-destination.h"
+#include "ns3/sip-proxy-policy.h"
 #include "ns3/sip-reply.h"
 #include "ns3/sip-uri.h"
 
@@ -61,6 +62,15 @@ class SipForwarder
     tl::expected<Copy, SipReply> MakeCopy(const SipMessage& received,
                                           const SipMessage& request,
                                           const SipUri& target) const;
+    /**
+     * Shows a copy to the policies, in order (SipProxyPolicy::OnForward).
+     *
+     * @param copy may be changed
+     * @param context the request as received
+     * @param work receives the work done
+     * @return Continue, or the first other verdict
+     */
+    SipVerdict AskPolicies(Copy& copy, const SipPolicyContext& context, Work& work) const;
 
   private:
     /** @return a hash of what routing depends on (16.6 item 8, without the topmost Via) */

@@ -122,10 +122,8 @@ SipInviteClient::Transmit(const SipMessage& request)
         Fail(SipReply{487, "", {}, {}});
         return;
     }
-    const auto destination =
-        m_isInitial
-            ? m_agent.FindDestination(request)
-            : m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.GetProtocol());
+    const auto destination = m_isInitial ? m_agent.FindDestination(request)
+                                         : m_agent.FindDestination(request, *m_call->m_dialog);
     if (!destination)
     {
         Fail(SipReply{404, destination.error(), {}, {}});
@@ -250,8 +248,7 @@ SipInviteClient::OnFork(const SipMessage& response)
     Work work;
     m_agent.Authorize(bye, work);
     m_agent.AddVia(bye);
-    const auto destination =
-        m_agent.GetResolver()->Resolve(dialog->GetNextHop(), m_agent.GetProtocol());
+    const auto destination = m_agent.FindDestination(bye, *dialog);
     if (destination)
     {
         auto self = shared_from_this();
@@ -269,11 +266,9 @@ SipInviteClient::SendAck(SipMessage ack)
 {
     const std::string tag = GetSipTag(ack, false);
     m_agent.AddVia(ack);
-    // A strict router would be in the Request-URI; the dialog has seen to it.
-    auto destination =
-        tag == m_call->m_remoteTag
-            ? m_agent.GetResolver()->Resolve(m_call->m_dialog->GetNextHop(), m_agent.GetProtocol())
-            : m_agent.FindDestination(ack);
+    const auto destination = tag == m_call->m_remoteTag
+                                 ? m_agent.FindDestination(ack, *m_call->m_dialog)
+                                 : m_agent.FindDestination(ack);
     if (!destination)
     {
         return;

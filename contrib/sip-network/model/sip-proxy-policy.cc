@@ -73,4 +73,13 @@ SipProxyPolicy::OnResponse(SipMessage& response, const SipPolicyContext& context
     return SipVerdict::Continue();
 }
 
+SipVerdict
+SipProxyPolicy::OnForward(SipMessage& request,
+                          SipDestination& destination,
+                          const SipPolicyContext& context,
+                          Work& work)
+{
+    return SipVerdict::Continue();
+}
+
 } // namespace ns3

@@ -5,6 +5,7 @@
 #include "ns3/node.h"
 #include "ns3/object.h"
 #include "ns3/sip-connection.h"
+#include "ns3/sip-destination.h"
 #include "ns3/sip-message.h"
 #include "ns3/sip-reply.h"
 #include "ns3/work.h"
@@ -66,7 +67,7 @@ struct SipPolicyContext
     SipProxy* proxy{nullptr};           ///< the proxy
     SipAddress source;                  ///< whence the message came
     Ptr<SipConnection> connection;      ///< by which connection; null for UDP
-    const SipMessage* request{nullptr}; ///< for a response: the request as the proxy received it
+    const SipMessage* request{nullptr}; ///< at a response or OnForward: the request as received
     bool isInDialog{false};             ///< whether the (answered) request has a To tag
     /**
      * Only for a policy that returns Wait: goes on with this verdict (Continue, Respond or Drop).
@@ -109,6 +110,20 @@ class SipProxyPolicy : public Object
     virtual SipVerdict OnResponse(SipMessage& response,
                                   const SipPolicyContext& context,
                                   Work& work);
+    /**
+     * The proxy has chosen a target and the way to it. Called for each branch of a fork, in the
+     * order of the policies, ACK included, CANCEL not. Wait is not allowed here and counts as Drop.
+     *
+     * @param request the copy for this target, with our Via on top
+     * @param destination where it will go; may be changed
+     * @param context what else is known of the request as it was received
+     * @param work receives the work done
+     * @return Continue here; Respond: the branch fails with the reply; Drop: nobody is told
+     */
+    virtual SipVerdict OnForward(SipMessage& request,
+                                 SipDestination& destination,
+                                 const SipPolicyContext& context,
+                                 Work& work);
 };
 
 } // namespace ns3

@@ -230,16 +230,10 @@ SipProxy::OnRequest(SipTransactionHandle transaction, const SipReception& recept
         context->Respond(valid.error());
         return;
     }
-    SipPolicyContext policyContext;
-    policyContext.node = GetNode();
-    policyContext.proxy = this;
-    policyContext.source = reception.source;
-    policyContext.connection = reception.connection;
-    policyContext.isInDialog = !GetSipTag(request, false).empty();
     auto chain = std::make_shared<SipPolicyChain>(
         *this,
         request,
-        policyContext,
+        MakePolicyContext(reception),
         nullptr,
         [this, context](const SipVerdict& verdict, SipMessage& message)
         {
@@ -258,12 +252,30 @@ SipProxy::OnRequest(SipTransactionHandle transaction, const SipReception& recept
             }
             else
             {
-                // Without its transaction there is no 100 either: as if it had been lost.
-                GetTransactionLayer()->Abandon(context->GetTransaction());
-                m_contexts.erase(context->GetTransaction());
+                Lose(context);
             }
         });
     chain->Run();
+}
+
+void
+SipProxy::Lose(const std::shared_ptr<SipResponseContext>& context)
+{
+    // Without its transaction there is no 100 either: as if it had been lost.
+    GetTransactionLayer()->Abandon(context->GetTransaction());
+    m_contexts.erase(context->GetTransaction());
+}
+
+SipPolicyContext
+SipProxy::MakePolicyContext(const SipReception& reception)
+{
+    SipPolicyContext context;
+    context.node = GetNode();
+    context.proxy = this;
+    context.source = reception.source;
+    context.connection = reception.connection;
+    context.isInDialog = !GetSipTag(reception.message, false).empty();
+    return context;
 }
 
 void
@@ -284,26 +296,50 @@ SipProxy::Admit(const std::shared_ptr<SipResponseContext>& context)
         context->Respond(targets.error());
         return;
     }
+    SipPolicyContext policyContext = MakePolicyContext(context->GetReception());
+    policyContext.request = context->GetRequest().get();
     std::vector<SipForwarder::Copy> copies;
-    SipReply failure;
+    std::optional<SipReply> failure;
+    Work work;
     for (const SipUri& target : *targets)
     {
         auto copy = forwarder.MakeCopy(*context->GetRequest(), request, target);
-        if (copy)
+        if (!copy)
+        {
+            failure = copy.error();
+            continue;
+        }
+        const SipVerdict verdict = forwarder.AskPolicies(*copy, policyContext, work);
+        if (verdict.GetKind() == SipVerdict::Kind::Continue)
         {
             copies.push_back(std::move(*copy));
         }
-        else
+        else if (verdict.GetKind() == SipVerdict::Kind::Respond)
         {
-            failure = copy.error();
+            failure = verdict.GetReply();
         }
     }
-    if (copies.empty())
+    auto forward = [this, context, copies = std::move(copies), failure]() mutable
     {
-        context->Respond(failure);
+        if (!copies.empty())
+        {
+            context->Forward(std::move(copies));
+        }
+        else if (failure)
+        {
+            context->Respond(*failure);
+        }
+        else
+        {
+            Lose(context);
+        }
+    };
+    if (work.IsEmpty())
+    {
+        forward(); // without a second wait for the processor
         return;
     }
-    context->Forward(std::move(copies));
+    Execute(work, std::move(forward));
 }
 
 void
@@ -313,19 +349,12 @@ SipProxy::ForwardAck(const SipReception& reception)
     {
         return; // an ACK cannot be answered
     }
-    SipPolicyContext policyContext;
-    policyContext.node = GetNode();
-    policyContext.proxy = this;
-    policyContext.source = reception.source;
-    policyContext.connection = reception.connection;
-    policyContext.isInDialog = !GetSipTag(reception.message, false).empty();
-    const SipMessage received = reception.message;
     auto chain = std::make_shared<SipPolicyChain>(
         *this,
         reception.message,
-        policyContext,
+        MakePolicyContext(reception),
         nullptr,
-        [this, received](const SipVerdict& verdict, SipMessage& message)
+        [this, reception](const SipVerdict& verdict, SipMessage& message)
         {
             if (verdict.GetKind() != SipVerdict::Kind::Continue)
             {
@@ -338,11 +367,28 @@ SipProxy::ForwardAck(const SipReception& reception)
             {
                 return;
             }
-            auto copy = forwarder.MakeCopy(received, message, targets->front());
-            if (copy)
+            auto copy = forwarder.MakeCopy(reception.message, message, targets->front());
+            if (!copy)
             {
-                GetTransactionLayer()->SendStateless(std::move(copy->request), copy->destination);
+                return;
             }
+            SipPolicyContext context = MakePolicyContext(reception);
+            context.request = &reception.message;
+            Work work;
+            if (forwarder.AskPolicies(*copy, context, work).GetKind() != SipVerdict::Kind::Continue)
+            {
+                return;
+            }
+            const auto forward = [this, copy = std::move(*copy)]()
+            {
+                GetTransactionLayer()->SendStateless(copy.request, copy.destination);
+            };
+            if (work.IsEmpty())
+            {
+                forward();
+                return;
+            }
+            Execute(work, forward);
         });
     chain->Run();
 }
@@ -350,18 +396,12 @@ SipProxy::ForwardAck(const SipReception& reception)
 void
 SipProxy::OnCancel(SipTransactionHandle transaction, const SipReception& reception)
 {
-    SipPolicyContext policyContext;
-    policyContext.node = GetNode();
-    policyContext.proxy = this;
-    policyContext.source = reception.source;
-    policyContext.connection = reception.connection;
-    policyContext.isInDialog = !GetSipTag(reception.message, false).empty();
     const SipTransactionHandle invite = GetTransactionLayer()->FindCancelled(reception.message);
     const SipMessage cancel = reception.message;
     auto chain = std::make_shared<SipPolicyChain>(
         *this,
         reception.message,
-        policyContext,
+        MakePolicyContext(reception),
         nullptr,
         [this, transaction, invite, cancel](const SipVerdict& verdict, SipMessage& message)
         {

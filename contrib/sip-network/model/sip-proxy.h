@@ -105,6 +105,10 @@ class SipProxy : public SipElement
     void ForwardAck(const SipReception& reception);
     /** Answers a CANCEL and cancels the branches (16.10). */
     void OnCancel(SipTransactionHandle transaction, const SipReception& reception);
+    /** @return what policies may know of a request besides the message */
+    SipPolicyContext MakePolicyContext(const SipReception& reception);
+    /** Forgets a request as if it had been lost. */
+    void Lose(const std::shared_ptr<SipResponseContext>& context);
     /** The policies let a request pass. */
     void Admit(const std::shared_ptr<SipResponseContext>& context);
 

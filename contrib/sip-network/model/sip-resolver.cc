@@ -99,7 +99,13 @@ SipResolver::ResolveRequest(const SipMessage& request, SipTransportProtocol pref
     {
         return tl::make_unexpected(std::string("Bad Route"));
     }
-    return Resolve(routes->empty() ? request.GetRequestUri() : routes->front().GetUri(), preferred);
+    const SipUri uri = request.GetRequestUri();
+    SipUri hop = routes->empty() ? uri : routes->front().GetUri();
+    if (uri.IsSecure() && hop.IsSip())
+    {
+        hop.SetScheme("sips");
+    }
+    return Resolve(hop, preferred);
 }
 
 } // namespace ns3

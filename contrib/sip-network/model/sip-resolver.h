@@ -54,7 +54,8 @@ class SipResolver : public Object
         SipTransportProtocol preferred = SipTransportProtocol::Udp) const;
     /**
      * Finds the next hop of a request: that of the top Route if there is one (RFC 3261, 8.1.2 and
-     * 16.6 item 7), else that of the Request-URI.
+     * 16.6 item 7), else that of the Request-URI. If the Request-URI is a sips URI, the Route
+     * counts as one, too.
      *
      * @param request a request
      * @param preferred the protocol where the URI does not say

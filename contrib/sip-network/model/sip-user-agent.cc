@@ -357,6 +357,18 @@ SipUserAgent::FindDestination(const SipMessage& request) const
     return GetResolver()->ResolveRequest(request, GetProtocol());
 }
 
+tl::expected<SipDestination, std::string>
+SipUserAgent::FindDestination(const SipMessage& request, const SipDialog& dialog) const
+{
+    // A strict router would be in the Request-URI; the dialog has seen to it.
+    SipUri hop = dialog.GetNextHop();
+    if (request.GetRequestUri().IsSecure() && hop.IsSip())
+    {
+        hop.SetScheme("sips"); // 8.1.2
+    }
+    return GetResolver()->Resolve(hop, GetProtocol());
+}
+
 void
 SipUserAgent::Reply(SipTransactionHandle transaction,
                     const SipMessage& request,

@@ -150,8 +150,11 @@ class SipUserAgent : public SipElement
     bool IsOwnRealm(const std::string& realm, const SipMessage& request);
     /** @return whether a 401 or 407 can be answered with credentials */
     bool OnChallenge(const SipMessage& request, const SipMessage& response);
-    /** @return where a request goes: its top Route or Request-URI */
+    /** @return where a request outside of dialogs goes: its top Route or Request-URI */
     tl::expected<SipDestination, std::string> FindDestination(const SipMessage& request) const;
+    /** @return where a request of a dialog goes (12.2.1.1), strict routers included */
+    tl::expected<SipDestination, std::string> FindDestination(const SipMessage& request,
+                                                              const SipDialog& dialog) const;
     /** Sets attribute AddressOfRecord. */
     void SetAddressOfRecordText(std::string text);
     /** @return attribute AddressOfRecord */

@@ -252,6 +252,74 @@ TestPolicyWork(SipCase& t)
     t.Equal(processor->GetBusyTime(), MilliSeconds(30), "the processor's own account");
 }
 
+/** Sends what goes to one target elsewhere, refuses another, loses a third. */
+class RedirectingPolicy : public SipProxyPolicy
+{
+  public:
+    SipVerdict
+    OnForward(SipMessage& request,
+              SipDestination& destination,
+              const SipPolicyContext& context,
+              Work& work) override
+    {
+        seen += std::string(request.GetMethod()) + ">" + destination.name + " ";
+        isReceived = context.request && !context.request->Has("Record-Route") &&
+                     request.GetTopVia()->GetHost() == context.proxy->GetHost();
+        if (elsewhere)
+        {
+            destination.address = *elsewhere;
+        }
+        return verdict;
+    }
+
+    std::string seen;                           ///< what was forwarded where to
+    bool isReceived{false};                     ///< whether the context has the request as it came
+    std::optional<SipAddress> elsewhere;        ///< another destination
+    SipVerdict verdict{SipVerdict::Continue()}; ///< what it says
+};
+
+void
+TestPolicyOnForward(SipCase& t)
+{
+    SipTestTrapezoid net;
+    Ptr<RedirectingPolicy> policy = CreateObject<RedirectingPolicy>();
+    policy->elsewhere = SipAddress(SipTransportProtocol::Udp, net.GetAddress(3), 5060);
+    net.proxyA->AddPolicy(policy); // straight to bob, past his proxy
+    net.At(1,
+           [&]()
+           {
+               net.alice->Invite(net.bob->GetContactUri());
+           });
+    net.At(2,
+           [&]()
+           {
+               net.alice->HangUpAll();
+           });
+    net.At(3,
+           [&]()
+           {
+               policy->verdict = SipVerdict::Respond(SipReply{480, "", {}, {}});
+               net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    Ptr<SipCall> lost;
+    net.At(4,
+           [&]()
+           {
+               policy->verdict = SipVerdict::Drop();
+               lost = net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.Run(Seconds(4.4)); // before the first retransmission
+    const std::string bob = SipAddress::FormatIpv4(net.GetAddress(3));
+    t.Equal(policy->seen,
+            "INVITE>" + bob + " ACK>" + bob + " BYE>" + bob + " INVITE>b.example INVITE>b.example ",
+            "requests with a target, ACK too");
+    t.True(policy->isReceived, "the copy, and the request as it came");
+    t.Equal(net.CountSent("proxy.b.example", "180"), 0U, "it decides where to");
+    t.Equal(net.CountSent("proxy.a.example", "480"), 1U, "it may refuse");
+    t.True(lost && lost->GetState() == SipCallState::Calling, "it may lose");
+    t.Equal(net.CountSent("proxy.a.example", "100"), 0U, "and nobody is told");
+}
+
 /** The suite. */
 class SipProxyPolicyTestSuite : public TestSuite
 {
@@ -272,6 +340,7 @@ SipProxyPolicyTestSuite::SipProxyPolicyTestSuite()
     add("RFC 3261 16.10: CANCEL while a policy waits", TestPolicyCancelWhileWaiting);
     add("Policies may drop a request", TestPolicyDropRequest);
     add("Policies may refuse an answer", TestPolicyRespondsToAnswer);
+    add("Policies see and change where a request goes", TestPolicyOnForward);
     add("Policies' work takes the processor's time", TestPolicyWork);
 }
 

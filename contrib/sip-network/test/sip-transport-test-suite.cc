@@ -98,8 +98,12 @@ TestResolver(SipCase& t)
     SipMessage request = SipMessage::MakeRequest("INVITE", MakeUri("sips:alice@domain.example"));
     request.Add("Route", "<sip:proxy.example;lr;transport=tcp>, <sip:10.0.0.9;lr>");
     t.Equal(resolver->ResolveRequest(request)->address.ToString(),
+            std::string("TLS 10.0.0.1:5061"),
+            "the top Route goes before the Request-URI, as if it were sips (RFC 3261 8.1.2)");
+    request.SetRequestUri(MakeUri("sip:alice@domain.example"));
+    t.Equal(resolver->ResolveRequest(request)->address.ToString(),
             std::string("TCP 10.0.0.1:5060"),
-            "the top Route goes before the Request-URI");
+            "but not for a sip Request-URI");
 }
 
 /** A call without proxy, and what went over the wire. */
