@@ -2,6 +2,7 @@
 // Octets, secrets and PEM.
 #include "crypto-test-case.h"
 
+#include "ns3/jose-encoding.h"
 #include "ns3/octets.h"
 #include "ns3/pem.h"
 #include "ns3/secret.h"
@@ -52,6 +53,36 @@ TestBase64(CryptoTestCase& test)
 }
 
 void
+TestBase64Url(CryptoTestCase& test)
+{
+    // RFC 7515 appendix C: the octets 3, 236, 255, 224, 193.
+    const Octets octets("\x03\xec\xff\xe0\xc1");
+    test.Expect(Base64UrlEncode(octets) == "A-z_4ME", "encoded");
+    test.Expect(Base64UrlDecode("A-z_4ME").value_or("") == octets, "decoded");
+    test.Expect(Base64UrlEncode("").empty() && Base64UrlDecode("").value_or("x").empty(), "empty");
+    for (const char* bad :
+         {"A+z/4ME", "A-z_4ME=", "A-z_4MF", "A", "A-z_ 4ME", "A-z_4ME\r\n", "\xe4"})
+    {
+        test.Expect(!Base64UrlDecode(bad), std::string("must not decode: ") + bad);
+    }
+}
+
+void
+TestEcdsaEncoding(CryptoTestCase& test)
+{
+    // R with its highest bit set needs a zero octet in DER; S with leading zeros loses them.
+    const Octets raw = Octets(32, '\xff') + Octets(31, '\0') + "\x01";
+    const auto der = EcdsaSignatureFromRaw(raw);
+    test.Expect(der && ToHex(*der) == "3026022100" + ToHex(Octets(32, '\xff')) + "020101", "DER");
+    test.Expect(der && EcdsaSignatureToRaw(*der).value_or("") == raw, "and back");
+    test.Expect(!EcdsaSignatureFromRaw(raw + "x") && !EcdsaSignatureFromRaw(""), "no 64 octets");
+    test.Expect(der && !EcdsaSignatureToRaw(*der + "x"), "octets behind the DER");
+    test.Expect(der && !EcdsaSignatureToRaw(der->substr(1)), "no DER");
+    const auto large = FromHex("3027022201" + std::string(66, '0') + "020101");
+    test.Expect(large && !EcdsaSignatureToRaw(*large), "R of more than 32 octets");
+}
+
+void
 TestSecret(CryptoTestCase& test)
 {
     Secret first(Octets("sixteen octets..") + "and enough more for the heap");
@@ -92,6 +123,8 @@ class OctetsTestSuite : public TestSuite
     {
         AddTestCase(new CryptoTestCase("hexadecimal digits", TestHex));
         AddTestCase(new CryptoTestCase("RFC 4648 section 10: base64", TestBase64));
+        AddTestCase(new CryptoTestCase("RFC 7515 section 2: base64url", TestBase64Url));
+        AddTestCase(new CryptoTestCase("RFC 7518 section 3.4: R and S", TestEcdsaEncoding));
         AddTestCase(new CryptoTestCase("secrets are wiped", TestSecret));
         AddTestCase(new CryptoTestCase("RFC 7468 section 2: PEM", TestPem));
     }

@@ -2,6 +2,7 @@
 // The primitives against published test vectors.
 #include "vector-file.h"
 
+#include "ns3/jose-encoding.h"
 #include "ns3/key-agreement.h"
 #include "ns3/key-wrap.h"
 #include "ns3/message-digest.h"
@@ -223,6 +224,34 @@ RunSignature(const TestVector& vector, CryptoContext& context)
     return CheckWork(work, "verify", "ecdsa-p-256-sha-256", 6);
 }
 
+/**
+ * JWS with ES256: RFC 7515 section 7.1, RFC 7518 section 3.4.
+ * @param vector the vector
+ * @param context the library
+ * @return empty, or what is wrong
+ */
+std::string
+RunJws(const TestVector& vector, CryptoContext& context)
+{
+    Work work;
+    const std::string token = vector.GetText("jws");
+    const auto dot = token.rfind('.');
+    const auto raw = Base64UrlDecode(std::string_view(token).substr(dot + 1));
+    const auto key = PublicKey::FromPoint(context, vector.Get("point"));
+    if (!raw || !key)
+    {
+        return "no key or no signature";
+    }
+    const auto der = EcdsaSignatureFromRaw(*raw);
+    const auto back = der ? EcdsaSignatureToRaw(*der) : tl::unexpected(der.error());
+    if (!back || *back != *raw || Base64UrlEncode(*back) != token.substr(dot + 1))
+    {
+        return "the signature does not survive its encodings";
+    }
+    const bool isGood = Verify(context, *key, token.substr(0, dot), *der, work).has_value();
+    return isGood == (vector.GetText("verifies") == "yes") ? "" : "the signature's worth is wrong";
+}
+
 /// The suite of published vectors.
 class VectorTestSuite : public TestSuite
 {
@@ -236,6 +265,7 @@ class VectorTestSuite : public TestSuite
         AddFile("aes-128-cbc", "cbc.txt", RunCbc);
         AddFile("key wrap", "key-wrap.txt", RunWrap);
         AddFile("x963-kdf", "x963-kdf.txt", RunX963);
+        AddFile("jws", "jws.txt", RunJws);
         AddFile("p-256",
                 "p-256.txt",
                 [](const TestVector& vector, CryptoContext& context)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-element.h"
 
+#include "ns3/integer.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/pointer.h"
+#include "ns3/simulator.h"
 #include "ns3/sip-tcp-transport.h"
 #include "ns3/sip-text.h"
 #include "ns3/sip-udp-transport.h"
@@ -39,6 +41,14 @@ SipElement::GetTypeId()
                           UintegerValue(5060),
                           MakeUintegerAccessor(&SipElement::m_port),
                           MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("Epoch",
+                          "What the calendar says at simulated time 0, in seconds since 1970 UTC: "
+                          "for Date header fields and the validity of certificates. All parties "
+                          "of a simulation should have the same. The default is noon of the day "
+                          "of the article's call, 2003-06-20 12:00:00.",
+                          IntegerValue(1056110400),
+                          MakeIntegerAccessor(&SipElement::m_unixEpoch),
+                          MakeIntegerChecker<int64_t>(-62167219200, 253402300799))
             .AddAttribute(
                 "Protocol",
                 "UDP or TCP: to next hops whose URI does not say; TCP is written into "
@@ -141,6 +151,12 @@ SipElement::GetCryptoContext()
             std::make_shared<CryptoContext>(m_identifiers->MakeOctets(CryptoContext::SEED_SIZE));
     }
     return *m_crypto;
+}
+
+int64_t
+SipElement::GetUnixTime() const
+{
+    return m_unixEpoch + Simulator::Now().GetNanoSeconds() / 1000000000;
 }
 
 std::string

@@ -68,6 +68,8 @@ class SipElement : public Application
      * @return its addresses but the loopback's
      */
     static std::vector<Ipv4Address> GetAddresses(Ptr<Node> node);
+    /** @return what the calendar says now: attribute Epoch and simulated time, in whole seconds */
+    int64_t GetUnixTime() const;
     /** @return the local port of UDP and TCP */
     uint16_t GetPort() const;
     /**
@@ -137,6 +139,7 @@ class SipElement : public Application
     SipTransportProtocol m_protocol{SipTransportProtocol::Udp}; ///< attribute Protocol
     std::string m_host;                                         ///< attribute Host
     uint16_t m_port{5060};                                      ///< attribute Port
+    int64_t m_unixEpoch{0};                                     ///< attribute Epoch
     std::set<std::string> m_names;                              ///< other names, lower case
     bool m_isRunning{false};                                    ///< whether it runs
     Ptr<SipResolver> m_resolver;                                ///< name table
