@@ -112,6 +112,12 @@ SipCall::GetStatusCode() const
     return m_statusCode;
 }
 
+const std::string&
+SipCall::GetFailureReason() const
+{
+    return m_failureReason;
+}
+
 bool
 SipCall::IsSessionAgreed() const
 {
@@ -398,6 +404,7 @@ SipCall::OnRefused(const SipReply& reply, bool isInitial)
             m_isDelayKnown = true;
             m_agent->m_sessionRequestDelayTrace(this, Simulator::Now() - m_began);
         }
+        m_failureReason = reply.reason;
         End(reply.code);
     }
     else if (m_dialog && m_dialog->GetState() == SipDialogState::Terminated)

@@ -69,6 +69,11 @@ class SipCall : public Object
     /** @return the status code that ended the attempt; 0 while there is none, 200 if it succeeded
      */
     int GetStatusCode() const;
+    /**
+     * @return more about a failed attempt in words: why the request could not be sent, or the
+     * Warning of the response; empty if there is nothing to say
+     */
+    const std::string& GetFailureReason() const;
     /** @return whether the offer/answer exchange under way, or the last one, has succeeded */
     bool IsSessionAgreed() const;
     /** @return number of offers and answers sent and received so far */
@@ -162,6 +167,7 @@ class SipCall : public Object
     uint32_t m_sequence{0};                    ///< last CSeq number outside of a dialog
     uint64_t m_serial{0};                      ///< order of calls
     int m_statusCode{0};                       ///< what ended the attempt
+    std::string m_failureReason;               ///< see GetFailureReason
     bool m_isAgreed{false};                    ///< whether the last offer/answer succeeded
     bool m_isHangUpWanted{false};              ///< BYE as soon as the ACK has come
     uint32_t m_descriptionCount{0};            ///< offers and answers

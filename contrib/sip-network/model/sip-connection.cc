@@ -39,4 +39,17 @@ SipConnection::SetTargetName(std::string name)
     m_targetName = std::move(name);
 }
 
+const SipConnectionFailure&
+SipConnection::GetFailure() const
+{
+    return m_failure;
+}
+
+void
+SipConnection::SetEnded(SipConnectionFailure failure)
+{
+    m_failure = std::move(failure);
+    m_trust = SipConnectionTrust();
+}
+
 } // namespace ns3

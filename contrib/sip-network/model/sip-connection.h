@@ -2,48 +2,19 @@
 #ifndef SIP_CONNECTION_H
 #define SIP_CONNECTION_H
 
-#include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/sip-address.h"
+#include "ns3/sip-connection-failure.h"
+#include "ns3/sip-connection-trust.h"
 
 #include <string>
-#include <vector>
 
 namespace ns3
 {
 
-/** How the party at the other end of a connection was established. */
-enum class SipAuthentication
-{
-    None,        ///< nobody has shown who they are
-    Digest,      ///< a user, by the digest of a password, over this very connection
-    Certificate, ///< a certificate that was verified
-};
-
-/** What a message asks of the connection that carries it. Each asks for all the one before does. */
-enum class SipRequirement
-{
-    None,  ///< nothing
-    Tls,   ///< TLS; where we open the connection, a server that proved the name we wanted
-    Mutual ///< TLS, and both ends have proved who they are on this very connection
-};
-
-/**
- * Who is at the other end of a connection, how that was established, and when. A value that the
- * connection owns and that ends with it; it is never looked up by address and port.
- */
-struct SipConnectionTrust
-{
-    bool isConfidential{false};                      ///< nobody on the path can read it
-    SipAuthentication peer{SipAuthentication::None}; ///< how the peer was authenticated
-    SipAuthentication self{SipAuthentication::None}; ///< how we were, as far as we know
-    std::vector<std::string> peerNames;              ///< what was proved: host names, URIs
-    Time since;                                      ///< simulated time of the proof
-};
-
 /**
  * A connection of a connection-oriented transport that carries SIP, or stands for a flow. UDP has
- * none. Subclasses are TCP now, and TLS.
+ * none.
  */
 class SipConnection : public Object
 {
@@ -72,7 +43,7 @@ class SipConnection : public Object
     /** Closes it after what is queued has been sent. */
     virtual void Close() = 0;
 
-    /** @return what is known of the peer */
+    /** @return what is known of the peer; nothing once the connection has ended */
     const SipConnectionTrust& GetTrust() const;
     /** @param trust what is known of the peer from now on */
     void SetTrust(SipConnectionTrust trust);
@@ -83,10 +54,21 @@ class SipConnection : public Object
     const std::string& GetTargetName() const;
     /** @param name the host name this connection is opened to reach */
     void SetTargetName(std::string name);
+    /** @return why it ended; none while it lasts */
+    const SipConnectionFailure& GetFailure() const;
+
+  protected:
+    /**
+     * To be called when it has ended: what was proved on it holds no more.
+     *
+     * @param failure why it ended
+     */
+    void SetEnded(SipConnectionFailure failure);
 
   private:
-    SipConnectionTrust m_trust; ///< who is at the other end
-    std::string m_targetName;   ///< host name the near end wanted to reach
+    SipConnectionTrust m_trust;     ///< who is at the other end
+    std::string m_targetName;       ///< host name the near end wanted to reach
+    SipConnectionFailure m_failure; ///< why it ended
 };
 
 } // namespace ns3

@@ -137,8 +137,12 @@ SipInviteClient::Transmit(const SipMessage& request)
     };
     user.onFailure = [self](SipTransactionFailure failure)
     {
-        const int code = failure == SipTransactionFailure::Timeout ? 408 : 503;
-        self->Fail(SipReply{code, "", {}, {}});
+        SipReply reply{failure.GetCode(), "", {}, {}};
+        if (failure.connection.kind != SipConnectionFailure::None)
+        {
+            reply.reason = failure.connection.ToString();
+        }
+        self->Fail(reply);
     };
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
     m_transaction = layer->SendRequest(request, *destination, std::move(user));
@@ -389,8 +393,11 @@ SipInviteClient::OnRefused(const SipReception& reception)
     {
         return;
     }
-    SipReply reply{response.GetStatusCode(), std::string(response.GetReason()), {}, {}};
-    Fail(reply);
+    const auto warning = response.GetHeader("Warning");
+    Fail(SipReply{response.GetStatusCode(),
+                  std::string(warning ? *warning : response.GetReason()),
+                  {},
+                  {}});
 }
 
 bool

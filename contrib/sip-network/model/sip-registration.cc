@@ -124,7 +124,7 @@ SipRegistration::Transmit(const SipMessage& request)
     };
     user.onFailure = [self](SipTransactionFailure failure)
     {
-        self->Report(failure == SipTransactionFailure::Timeout ? 408 : 503);
+        self->Report(failure.GetCode());
     };
     m_agent.GetTransactionLayer()->SendRequest(request, *destination, std::move(user));
 }

@@ -114,7 +114,14 @@ SipResponseContext::Forward(std::vector<SipForwarder::Copy> copies)
         };
         user.onFailure = [self, i](SipTransactionFailure failure)
         {
-            self->FailBranch(i, failure == SipTransactionFailure::Timeout ? 408 : 503);
+            SipReply reply{failure.GetCode(), "", {}, {}};
+            if (failure.connection.kind != SipConnectionFailure::None)
+            {
+                reply.headers.emplace_back(
+                    "Warning",
+                    MakeSipWarning(399, self->m_proxy.GetHost(), failure.connection.ToString()));
+            }
+            self->FailBranch(i, reply);
         };
         Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
         branch.transaction =
@@ -164,7 +171,7 @@ SipResponseContext::OnTimerC(std::size_t index)
         return;
     }
     m_proxy.GetTransactionLayer()->Abandon(branch.transaction);
-    FailBranch(index, 408);
+    FailBranch(index, SipReply{408, "", {}, {}});
 }
 
 void
@@ -345,13 +352,13 @@ SipResponseContext::Accept(std::size_t index, const std::string& tag, SipMessage
 }
 
 void
-SipResponseContext::FailBranch(std::size_t index, int code)
+SipResponseContext::FailBranch(std::size_t index, const SipReply& reply)
 {
     if (m_isStopped || m_branches[index].isDone)
     {
         return;
     }
-    FinishBranch(index, m_proxy.MakeResponse(*m_request, SipReply{code, "", {}, {}}));
+    FinishBranch(index, m_proxy.MakeResponse(*m_request, reply));
 }
 
 void
@@ -412,7 +419,13 @@ SipResponseContext::ChooseBest()
     if (response.GetStatusCode() == 503)
     {
         // 503 says that this proxy can serve no request at all, which is not so (16.7 item 6).
+        // What our next hop was found to lack is worth a word, though.
+        const std::vector<std::string> warnings = GetWholeHeaders(*best, "Warning");
         response = m_proxy.MakeResponse(*m_request, SipReply{500, "", {}, {}});
+        for (const std::string& warning : warnings)
+        {
+            response.Add("Warning", warning);
+        }
     }
     else if (response.GetStatusCode() == 401 || response.GetStatusCode() == 407)
     {
@@ -470,16 +483,16 @@ SipResponseContext::SendCancel(std::size_t index)
     Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
     layer->SendRequest(MakeSipCancel(branch.sent), branch.destination, SipTransactionUser());
     std::weak_ptr<SipResponseContext> weak = weak_from_this();
-    branch.cancelTimer = Simulator::Schedule(64 * layer->GetT1(),
-                                             [weak, index]()
-                                             {
-                                                 if (auto self = weak.lock())
-                                                 {
-                                                     self->m_proxy.GetTransactionLayer()->Abandon(
-                                                         self->m_branches[index].transaction);
-                                                     self->FailBranch(index, 487);
-                                                 }
-                                             });
+    branch.cancelTimer = Simulator::Schedule(
+        64 * layer->GetT1(),
+        [weak, index]()
+        {
+            if (auto self = weak.lock())
+            {
+                self->m_proxy.GetTransactionLayer()->Abandon(self->m_branches[index].transaction);
+                self->FailBranch(index, SipReply{487, "", {}, {}});
+            }
+        });
 }
 
 void

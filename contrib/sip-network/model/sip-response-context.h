@@ -110,7 +110,7 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
     /** A response that passed (16.7 items 2 to 10). */
     void Accept(std::size_t index, const std::string& tag, SipMessage response);
     /** A branch has no response: it counts as this one. */
-    void FailBranch(std::size_t index, int code);
+    void FailBranch(std::size_t index, const SipReply& reply);
     /** A branch has its final response. */
     void FinishBranch(std::size_t index, SipMessage response);
     /** Sends the best response if all branches are done (16.7 item 6). */

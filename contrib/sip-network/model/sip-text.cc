@@ -149,6 +149,24 @@ ParseSipQuality(std::string_view text)
 }
 
 std::string
+MakeSipWarning(int code, std::string_view agent, std::string_view text)
+{
+    std::string value = std::to_string(code) + " " + std::string(agent) + " \"";
+    for (const char letter : text)
+    {
+        if (letter == '"' || letter == '\\')
+        {
+            value += '\\';
+        }
+        if (static_cast<unsigned char>(letter) >= ' ' && letter != '\x7f')
+        {
+            value += letter;
+        }
+    }
+    return value + "\"";
+}
+
+std::string
 GetSipTag(const SipMessage& message, bool isFrom)
 {
     const auto party = isFrom ? message.GetFrom() : message.GetTo();

@@ -48,6 +48,16 @@ std::optional<uint32_t> ParseSipSeconds(std::string_view text);
 std::optional<int> ParseSipQuality(std::string_view text);
 
 /**
+ * Makes the value of a Warning header field (RFC 3261, section 20.43).
+ *
+ * @param code the warn-code, for example 399
+ * @param agent the warn-agent: who warns, a host name
+ * @param text the warn-text; quotes and backslashes are escaped, control characters left out
+ * @return the value
+ */
+std::string MakeSipWarning(int code, std::string_view agent, std::string_view text);
+
+/**
  * @param message a message
  * @param isFrom whether From is meant, otherwise To
  * @return the tag; empty for none

@@ -33,7 +33,14 @@ struct SipTransactionLayer::Entry
     Ptr<SipConnection> connection;               ///< server: whence the request came
     std::map<SipTimer, EventId> timers;          ///< running timers
     EventId failure;                             ///< reports a transport error
+    SipConnectionFailure reason;                 ///< of that error
 };
+
+int
+SipTransactionFailure::GetCode() const
+{
+    return kind == Timeout ? 408 : 503;
+}
 
 SipTransactionLayer::SipTransactionLayer() = default;
 
@@ -85,7 +92,11 @@ SipTransactionLayer::GetTypeId()
             .AddTraceSource("Timeout",
                             "A client transaction ended without a final response.",
                             MakeTraceSourceAccessor(&SipTransactionLayer::m_timeoutTrace),
-                            "ns3::SipTransactionLayer::TimeoutTracedCallback");
+                            "ns3::SipTransactionLayer::TimeoutTracedCallback")
+            .AddTraceSource("TransportFailure",
+                            "A client transaction ended because its request could not be sent.",
+                            MakeTraceSourceAccessor(&SipTransactionLayer::m_transportFailureTrace),
+                            "ns3::SipTransactionLayer::TransportFailureTracedCallback");
     return tid;
 }
 
@@ -175,7 +186,7 @@ SipTransactionLayer::SendRequest(SipMessage request,
     return handle;
 }
 
-bool
+tl::expected<void, SipConnectionFailure>
 SipTransactionLayer::SendStateless(SipMessage request, SipDestination destination)
 {
     m_transport->PrepareRequest(request, destination);
@@ -335,7 +346,7 @@ SipTransactionLayer::OnRequest(const SipReception& reception)
     Carry(handle, transaction.Start(), &reception);
 }
 
-void
+bool
 SipTransactionLayer::OnConnectionClosed(Ptr<SipConnection> connection)
 {
     std::vector<SipTransactionHandle> hit;
@@ -352,18 +363,20 @@ SipTransactionLayer::OnConnectionClosed(Ptr<SipConnection> connection)
     }
     for (SipTransactionHandle handle : hit)
     {
-        FailLater(handle);
+        FailLater(handle, connection->GetFailure());
     }
+    return !hit.empty();
 }
 
 void
-SipTransactionLayer::FailLater(SipTransactionHandle handle)
+SipTransactionLayer::FailLater(SipTransactionHandle handle, const SipConnectionFailure& failure)
 {
     Entry* entry = Find(handle);
     if (!entry || !entry->failure.IsExpired())
     {
         return;
     }
+    entry->reason = failure;
     entry->failure = Simulator::ScheduleNow(
         [this, handle]()
         {
@@ -388,12 +401,12 @@ SipTransactionLayer::Carry(SipTransactionHandle handle,
         }
         if (const auto* send = std::get_if<SipSend>(&output))
         {
-            const bool sent = entry->server
+            const auto sent = entry->server
                                   ? m_transport->SendResponse(send->message, entry->connection)
                                   : m_transport->SendRequest(send->message, entry->destination);
             if (!sent)
             {
-                FailLater(handle);
+                FailLater(handle, sent.error());
             }
         }
         else if (const auto* start = std::get_if<SipStartTimer>(&output))
@@ -462,17 +475,23 @@ SipTransactionLayer::Deliver(Entry& entry,
 }
 
 void
-SipTransactionLayer::Fail(Entry& entry, SipTransactionFailure failure)
+SipTransactionLayer::Fail(Entry& entry, SipTransactionFailure::Kind kind)
 {
     if (entry.server)
     {
         return;
     }
-    if (failure == SipTransactionFailure::Timeout)
+    const auto fail = entry.user.onFailure;
+    SipTransactionFailure failure{kind, {}};
+    if (kind == SipTransactionFailure::Timeout)
     {
         m_timeoutTrace(entry.transaction->GetRequest());
     }
-    const auto fail = entry.user.onFailure;
+    else
+    {
+        failure.connection = entry.reason;
+        m_transportFailureTrace(entry.transaction->GetRequest(), failure.connection);
+    }
     if (fail)
     {
         fail(failure);

@@ -23,10 +23,20 @@ namespace ns3
 using SipTransactionHandle = uint64_t;
 
 /** Why a client transaction ended without a final response. */
-enum class SipTransactionFailure
+struct SipTransactionFailure
 {
-    Timeout,  ///< timer B or F: to be treated as a 408 (8.1.3.1)
-    Transport ///< the request could not be sent: to be treated as a 503 (8.1.3.1)
+    /** The kinds. */
+    enum Kind
+    {
+        Timeout,  ///< timer B or F: to be treated as a 408 (8.1.3.1)
+        Transport ///< the request could not be sent: to be treated as a 503 (8.1.3.1)
+    };
+
+    Kind kind{Timeout};              ///< the kind
+    SipConnectionFailure connection; ///< for Transport: what was wrong with the connection
+
+    /** @return 408 or 503 */
+    int GetCode() const;
 };
 
 /** Who is told about a client transaction. */
@@ -82,9 +92,10 @@ class SipTransactionLayer : public Object
      *
      * @param request its top Via has the branch
      * @param destination where to
-     * @return whether it could be sent
+     * @return nothing if it was sent or queued; or why it was not
      */
-    bool SendStateless(SipMessage request, SipDestination destination);
+    tl::expected<void, SipConnectionFailure> SendStateless(SipMessage request,
+                                                           SipDestination destination);
     /**
      * Sends a response without a transaction: along its Via (16.11).
      *
@@ -133,8 +144,11 @@ class SipTransactionLayer : public Object
 
     /** @param reception a message from the transport layer */
     void OnMessage(const SipReception& reception);
-    /** @param connection a connection that ended; what depended on it fails */
-    void OnConnectionClosed(Ptr<SipConnection> connection);
+    /**
+     * @param connection a connection that ended; what depended on it fails
+     * @return whether a client transaction depended on it
+     */
+    bool OnConnectionClosed(Ptr<SipConnection> connection);
     /** Ends all transactions silently. */
     void Stop();
 
@@ -151,6 +165,14 @@ class SipTransactionLayer : public Object
      * @param request the request that nobody answered
      */
     typedef void (*TimeoutTracedCallback)(const SipMessage& request);
+    /**
+     * Signature of the trace source TransportFailure.
+     *
+     * @param request the request that could not be sent
+     * @param failure why
+     */
+    typedef void (*TransportFailureTracedCallback)(const SipMessage& request,
+                                                   const SipConnectionFailure& failure);
 
   protected:
     void DoDispose() override;
@@ -172,9 +194,9 @@ class SipTransactionLayer : public Object
                  const SipMessage& message,
                  const SipReception* reception);
     /** Tells the user of a failure. */
-    void Fail(Entry& entry, SipTransactionFailure failure);
-    /** Tells a transaction at a later event that the transport failed. */
-    void FailLater(SipTransactionHandle handle);
+    void Fail(Entry& entry, SipTransactionFailure::Kind kind);
+    /** Tells a transaction at a later event that the transport failed, and why. */
+    void FailLater(SipTransactionHandle handle, const SipConnectionFailure& failure);
     /** Forgets a transaction. */
     void Erase(SipTransactionHandle handle);
     /** @return the entry, or null */
@@ -194,6 +216,8 @@ class SipTransactionLayer : public Object
     Time m_trying;                                                    ///< attribute
     uint32_t m_maxTransactions{0};                                    ///< attribute
     TracedCallback<const SipMessage&> m_timeoutTrace;                 ///< Timeout
+    TracedCallback<const SipMessage&, const SipConnectionFailure&>
+        m_transportFailureTrace; ///< TransportFailure
 };
 
 } // namespace ns3

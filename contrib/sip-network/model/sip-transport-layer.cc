@@ -43,7 +43,11 @@ SipTransportLayer::GetTypeId()
             .AddTraceSource("Connection",
                             "A connection was opened or accepted.",
                             MakeTraceSourceAccessor(&SipTransportLayer::m_connectionTrace),
-                            "ns3::SipTransportLayer::ConnectionTracedCallback");
+                            "ns3::SipTransportLayer::ConnectionTracedCallback")
+            .AddTraceSource("ConnectionEnd",
+                            "A connection has ended, or could not be had.",
+                            MakeTraceSourceAccessor(&SipTransportLayer::m_endTrace),
+                            "ns3::SipTransportLayer::ConnectionEndTracedCallback");
     return tid;
 }
 
@@ -72,6 +76,7 @@ SipTransportLayer::AddTransport(Ptr<SipTransport> transport)
     transport->SetClosedCallback(
         [this](Ptr<SipConnection> connection)
         {
+            m_endTrace(connection, connection->GetFailure());
             if (m_closed)
             {
                 m_closed(connection);
@@ -156,9 +161,9 @@ SipTransportLayer::PrepareRequest(SipMessage& request, SipDestination& destinati
                    m_sentByHost,
                    port == GetDefaultPort(protocol) ? std::nullopt : std::optional<uint16_t>(port),
                    std::string(via->GetBranch()));
-        if (protocol == SipTransportProtocol::Udp)
+        if (const Ptr<SipTransport> transport = GetTransport(protocol))
         {
-            own.SetParameter("rport"); // RFC 3581
+            transport->CompleteVia(own);
         }
         request.SetTopVia(own);
     };
@@ -174,20 +179,26 @@ SipTransportLayer::PrepareRequest(SipMessage& request, SipDestination& destinati
     }
 }
 
-bool
+tl::expected<void, SipConnectionFailure>
 SipTransportLayer::SendRequest(const SipMessage& request, SipDestination& destination)
 {
     return Send(request, destination);
 }
 
-bool
+tl::expected<void, SipConnectionFailure>
 SipTransportLayer::SendResponse(const SipMessage& response, Ptr<SipConnection> connection)
 {
+    const tl::unexpected<SipConnectionFailure> badVia(
+        SipConnectionFailure{SipConnectionFailure::Unreachable, "Via"});
     const auto via = response.GetTopVia();
-    const auto protocol = via ? FindSipTransportProtocol(via->GetTransport()) : std::nullopt;
+    auto protocol = via ? FindSipTransportProtocol(via->GetTransport()) : std::nullopt;
     if (!protocol)
     {
-        return false;
+        return badVia;
+    }
+    if (connection && connection->GetPeer().GetProtocol() == SipTransportProtocol::Tls)
+    {
+        protocol = SipTransportProtocol::Tls; // also when the connection is gone: never in clear
     }
     SipDestination destination;
     destination.connection = connection;
@@ -197,7 +208,7 @@ SipTransportLayer::SendResponse(const SipMessage& response, Ptr<SipConnection> c
     const auto address = SipAddress::ParseIpv4(received ? *received : via->GetHost());
     if (!address)
     {
-        return false;
+        return badVia;
     }
     uint16_t port = via->GetPort().value_or(GetDefaultPort(*protocol));
     const auto rport = via->GetParameter("rport");
@@ -213,18 +224,20 @@ SipTransportLayer::SendResponse(const SipMessage& response, Ptr<SipConnection> c
     return Send(response, destination);
 }
 
-bool
+tl::expected<void, SipConnectionFailure>
 SipTransportLayer::Send(const SipMessage& message, SipDestination& destination)
 {
+    const tl::unexpected<SipConnectionFailure> unreachable(
+        SipConnectionFailure{SipConnectionFailure::Unreachable, destination.address.ToString()});
     Ptr<SipTransport> transport = GetTransport(destination.address.GetProtocol());
     if (!transport)
     {
-        return false;
+        return unreachable;
     }
     if (!SipAddress::IsUnicast(destination.address.GetAddress()))
     {
         NS_LOG_WARN("not the address of a host: " << destination.address);
-        return false;
+        return unreachable;
     }
     std::string octets;
     if (destination.address.GetProtocol() == SipTransportProtocol::Udp ||
@@ -238,17 +251,17 @@ SipTransportLayer::Send(const SipMessage& message, SipDestination& destination)
         framed.AddContentLength();
         octets = framed.Serialize();
     }
-    Ptr<SipConnection> used;
-    if (!transport->Send(octets, destination, used))
+    const auto used = transport->Send(octets, destination);
+    if (!used)
     {
-        NS_LOG_WARN("cannot send to " << destination.address);
-        return false;
+        NS_LOG_WARN("cannot send to " << destination.address << ": " << used.error().ToString());
+        return tl::make_unexpected(used.error());
     }
-    destination.connection = used;
+    destination.connection = *used;
     m_sentOctets += octets.size();
     ++m_sentMessages;
     m_txTrace(message, destination.address, static_cast<uint32_t>(octets.size()));
-    return true;
+    return {};
 }
 
 bool

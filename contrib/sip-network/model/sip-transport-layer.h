@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <tl/expected.hpp>
 
 namespace ns3
 {
@@ -71,17 +72,20 @@ class SipTransportLayer : public Object
      *
      * @param request the request
      * @param destination where to; receives the connection used
-     * @return false when it cannot be sent
+     * @return nothing if it was sent or queued; or why it was not
      */
-    bool SendRequest(const SipMessage& request, SipDestination& destination);
+    [[nodiscard]] tl::expected<void, SipConnectionFailure> SendRequest(const SipMessage& request,
+                                                                       SipDestination& destination);
     /**
-     * Sends a response where its top Via and the request's reception say (18.2.2, RFC 3581).
+     * Sends a response where its top Via and the request's reception say (18.2.2, RFC 3581). What
+     * came by TLS is answered by TLS, whatever its Via says.
      *
      * @param response the response
      * @param connection the connection by which the request came; null for UDP
-     * @return false when it cannot be sent
+     * @return nothing if it was sent or queued; or why it was not
      */
-    bool SendResponse(const SipMessage& response, Ptr<SipConnection> connection);
+    tl::expected<void, SipConnectionFailure> SendResponse(const SipMessage& response,
+                                                          Ptr<SipConnection> connection);
 
     /** @return octets of all SIP messages sent, retransmissions included */
     uint64_t GetSentOctets() const;
@@ -116,6 +120,14 @@ class SipTransportLayer : public Object
      * @param isOutgoing whether this element opened it
      */
     typedef void (*ConnectionTracedCallback)(Ptr<SipConnection> connection, bool isOutgoing);
+    /**
+     * Signature of the trace source ConnectionEnd.
+     *
+     * @param connection a connection that has ended
+     * @param failure why; of kind None if we closed it in good order
+     */
+    typedef void (*ConnectionEndTracedCallback)(Ptr<SipConnection> connection,
+                                                const SipConnectionFailure& failure);
 
   protected:
     void DoDispose() override;
@@ -130,7 +142,8 @@ class SipTransportLayer : public Object
     /** Writes received and rport into the top Via of a request (18.2.1, RFC 3581). */
     static bool MarkVia(SipMessage& request, const SipAddress& source);
     /** Sends octets by the transport of the destination. */
-    bool Send(const SipMessage& message, SipDestination& destination);
+    tl::expected<void, SipConnectionFailure> Send(const SipMessage& message,
+                                                  SipDestination& destination);
 
     ReceiveCallback m_received;                                     ///< well-formed messages
     ClosedCallback m_closed;                                        ///< ended connections
@@ -143,10 +156,11 @@ class SipTransportLayer : public Object
     uint32_t m_openedConnections{0};                                ///< so far
     uint32_t m_acceptedConnections{0};                              ///< so far
 
-    TracedCallback<const SipMessage&, const SipAddress&, uint32_t> m_txTrace; ///< Tx
-    TracedCallback<const SipMessage&, const SipAddress&, uint32_t> m_rxTrace; ///< Rx
-    TracedCallback<const std::string&, const SipAddress&> m_malformedTrace;   ///< Malformed
-    TracedCallback<Ptr<SipConnection>, bool> m_connectionTrace;               ///< Connection
+    TracedCallback<const SipMessage&, const SipAddress&, uint32_t> m_txTrace;   ///< Tx
+    TracedCallback<const SipMessage&, const SipAddress&, uint32_t> m_rxTrace;   ///< Rx
+    TracedCallback<const std::string&, const SipAddress&> m_malformedTrace;     ///< Malformed
+    TracedCallback<Ptr<SipConnection>, bool> m_connectionTrace;                 ///< Connection
+    TracedCallback<Ptr<SipConnection>, const SipConnectionFailure&> m_endTrace; ///< ConnectionEnd
 };
 
 } // namespace ns3

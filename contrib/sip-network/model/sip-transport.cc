@@ -46,6 +46,11 @@ SipTransport::SetLimits(const SipLimits& limits)
 }
 
 void
+SipTransport::CompleteVia(SipVia& via) const
+{
+}
+
+void
 SipTransport::DoDispose()
 {
     m_received = nullptr;

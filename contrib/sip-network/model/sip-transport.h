@@ -7,14 +7,16 @@
 #include "ns3/sip-connection.h"
 #include "ns3/sip-destination.h"
 #include "ns3/sip-parser.h"
+#include "ns3/sip-via.h"
 
 #include <functional>
 #include <string>
+#include <tl/expected.hpp>
 
 namespace ns3
 {
 
-/** One transport protocol of an element: UDP, TCP, and TLS one day. */
+/** One transport protocol of an element: UDP, TCP, TLS. */
 class SipTransport : public Object
 {
   public:
@@ -58,16 +60,21 @@ class SipTransport : public Object
     /** Closes everything. */
     virtual void Stop() = 0;
     /**
+     * Adds to the top Via of a request what this transport has to say in it. Nothing here.
+     *
+     * @param via the Via; transport and sent-by are there
+     */
+    virtual void CompleteVia(SipVia& via) const;
+    /**
      * Sends a message.
      *
      * @param octets the message
      * @param destination where to; its connection is used if it is usable
-     * @param connection receives the connection used, null for UDP
-     * @return whether it was sent or queued
+     * @return the connection used, null for UDP, if it was sent or queued; or why it was not
      */
-    virtual bool Send(const std::string& octets,
-                      const SipDestination& destination,
-                      Ptr<SipConnection>& connection) = 0;
+    [[nodiscard]] virtual tl::expected<Ptr<SipConnection>, SipConnectionFailure> Send(
+        const std::string& octets,
+        const SipDestination& destination) = 0;
 
   protected:
     void DoDispose() override;

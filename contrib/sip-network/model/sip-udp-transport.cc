@@ -58,6 +58,12 @@ SipUdpTransport::Stop()
 }
 
 void
+SipUdpTransport::CompleteVia(SipVia& via) const
+{
+    via.SetParameter("rport"); // RFC 3581
+}
+
+void
 SipUdpTransport::DoDispose()
 {
     if (m_socket)
@@ -68,21 +74,26 @@ SipUdpTransport::DoDispose()
     SipTransport::DoDispose();
 }
 
-bool
-SipUdpTransport::Send(const std::string& octets,
-                      const SipDestination& destination,
-                      Ptr<SipConnection>& connection)
+tl::expected<Ptr<SipConnection>, SipConnectionFailure>
+SipUdpTransport::Send(const std::string& octets, const SipDestination& destination)
 {
     NS_LOG_FUNCTION(this << octets.size() << destination.address);
-    connection = nullptr;
+    if (destination.requirement != SipRequirement::None)
+    {
+        return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::NotConfidential, ""});
+    }
     if (!m_socket)
     {
-        return false;
+        return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Unreachable, ""});
     }
     Ptr<Packet> packet = Create<Packet>(reinterpret_cast<const uint8_t*>(octets.data()),
                                         static_cast<uint32_t>(octets.size()));
     const int sent = m_socket->SendTo(packet, 0, destination.address.ToSocketAddress());
-    return sent >= 0 && static_cast<std::size_t>(sent) == octets.size();
+    if (sent < 0 || static_cast<std::size_t>(sent) != octets.size())
+    {
+        return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Unreachable, ""});
+    }
+    return Ptr<SipConnection>();
 }
 
 void

@@ -21,9 +21,10 @@ class SipUdpTransport : public SipTransport
     SipTransportProtocol GetProtocol() const override;
     bool Listen(Ptr<Node> node, uint16_t port) override;
     void Stop() override;
-    bool Send(const std::string& octets,
-              const SipDestination& destination,
-              Ptr<SipConnection>& connection) override;
+    void CompleteVia(SipVia& via) const override;
+    tl::expected<Ptr<SipConnection>, SipConnectionFailure> Send(
+        const std::string& octets,
+        const SipDestination& destination) override;
 
   protected:
     void DoDispose() override;

@@ -429,9 +429,9 @@ TestResponseToNoHost(SipCase& t, const std::string& protocol)
                    }
                    SipMessage response = request;
                    response.Prepend("Via", via.ToString());
-                   return bob->GetTransportLayer()->SendResponse(
-                       SipMessage::MakeResponse(response, 400, ""),
-                       nullptr);
+                   return bob->GetTransportLayer()
+                       ->SendResponse(SipMessage::MakeResponse(response, 400, ""), nullptr)
+                       .has_value();
                };
                for (const std::string& address : NO_HOSTS)
                {
