@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-element.h"
 
+#include "ns3/assert.h"
 #include "ns3/integer.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
@@ -56,6 +57,13 @@ SipElement::GetTypeId()
                 StringValue("UDP"),
                 MakeStringAccessor(&SipElement::SetProtocolName, &SipElement::GetProtocolName),
                 MakeStringChecker())
+            .AddAttribute(
+                "SipsRules",
+                "What a sips URI means: rfc3261 (TLS up to the domain, then as the contact says), "
+                "rfc5630 (TLS on each hop) or article (mutual authentication on each hop, too).",
+                StringValue("rfc5630"),
+                MakeStringAccessor(&SipElement::SetSipsRulesName, &SipElement::GetSipsRulesName),
+                MakeStringChecker())
             .AddAttribute("TransportLayer",
                           "The transport layer, for its attributes and traces.",
                           TypeId::ATTR_GET,
@@ -75,6 +83,7 @@ SipElement::SipElement()
     : m_resolver(CreateObject<SipResolver>())
     , m_transport(CreateObject<SipTransportLayer>())
     , m_transactions(CreateObject<SipTransactionLayer>())
+    , m_sipsRules(SipsRules::Create("rfc5630"))
     , m_identifiers(CreateObject<SipIdentifierSource>())
 {
     m_transport->AddTransport(CreateObject<SipUdpTransport>());
@@ -104,6 +113,36 @@ SipTransportProtocol
 SipElement::GetProtocol() const
 {
     return m_protocol;
+}
+
+void
+SipElement::SetSipsRules(Ptr<SipsRules> rules)
+{
+    NS_ASSERT_MSG(rules, "an element has rules for sips URIs");
+    m_sipsRules = rules;
+}
+
+Ptr<SipsRules>
+SipElement::GetSipsRules() const
+{
+    return m_sipsRules;
+}
+
+bool
+SipElement::SetSipsRulesName(std::string name)
+{
+    const Ptr<SipsRules> rules = SipsRules::Create(name);
+    if (rules)
+    {
+        m_sipsRules = rules;
+    }
+    return rules != nullptr;
+}
+
+std::string
+SipElement::GetSipsRulesName() const
+{
+    return m_sipsRules->GetName();
 }
 
 int64_t

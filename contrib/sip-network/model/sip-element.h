@@ -11,6 +11,7 @@
 #include "ns3/sip-resolver.h"
 #include "ns3/sip-transaction-layer.h"
 #include "ns3/sip-transport-layer.h"
+#include "ns3/sips-rules.h"
 #include "ns3/work.h"
 
 #include <functional>
@@ -57,6 +58,10 @@ class SipElement : public Application
     Ptr<SipIdentifierSource> GetIdentifierSource() const;
     /** @return the protocol where the next hop's URI does not say */
     SipTransportProtocol GetProtocol() const;
+    /** @param rules what a sips URI means to this element; attribute SipsRules names them */
+    void SetSipsRules(Ptr<SipsRules> rules);
+    /** @return what a sips URI means to this element; never null */
+    Ptr<SipsRules> GetSipsRules() const;
     /** @return this party's cryptographic library, seeded from the source of identifiers */
     CryptoContext& GetCryptoContext();
     /** @return the host of our Via, Contact and Record-Route: attribute Host, or our address */
@@ -133,6 +138,10 @@ class SipElement : public Application
   private:
     /** @return whether the name is one of a protocol we have, for attribute Protocol */
     bool SetProtocolName(std::string name);
+    /** @return whether there are rules of that name, for attribute SipsRules */
+    bool SetSipsRulesName(std::string name);
+    /** @return attribute SipsRules */
+    std::string GetSipsRulesName() const;
     /** @return attribute Protocol */
     std::string GetProtocolName() const;
 
@@ -145,6 +154,7 @@ class SipElement : public Application
     Ptr<SipResolver> m_resolver;                                ///< name table
     Ptr<SipTransportLayer> m_transport;                         ///< transport layer
     Ptr<SipTransactionLayer> m_transactions;                    ///< transaction layer
+    Ptr<SipsRules> m_sipsRules;                                 ///< attribute SipsRules
     Ptr<SipIdentifierSource> m_identifiers;                     ///< branches, tags, Call-IDs
     std::shared_ptr<CryptoContext> m_crypto;                    ///< made when it is first asked for
     uint64_t m_epoch{0};                                        ///< counts starts and stops

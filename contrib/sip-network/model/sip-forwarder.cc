@@ -142,34 +142,55 @@ SipForwarder::TakeRoute(SipMessage& request) const
         }
         routes = request.GetRoutes();
     }
-    if (routes && !routes->empty() && m_proxy.IsOwnUri(routes->front().GetUri()))
+    if (!routes || routes->empty() || !m_proxy.IsOwnUri(routes->front().GetUri()))
+    {
+        return;
+    }
+    request.RemoveFirst("Route");
+    // Where sips and sip meet there are two of ours (RFC 5658).
+    if (routes->size() > 1 && m_proxy.IsOwnUri((*routes)[1].GetUri()) &&
+        (*routes)[1].GetUri().IsSecure() != routes->front().GetUri().IsSecure())
     {
         request.RemoveFirst("Route");
     }
 }
 
-tl::expected<std::vector<SipUri>, SipReply>
+tl::expected<std::vector<SipForwarder::Target>, SipReply>
 SipForwarder::FindTargets(const SipMessage& request) const
 {
+    const Ptr<SipsRules> rules = m_proxy.GetSipsRules();
+    const Ptr<SipLocationService> location = m_proxy.GetLocationService();
     const SipUri uri = request.GetRequestUri();
     if (!m_proxy.IsResponsibleFor(uri))
     {
-        return std::vector<SipUri>{uri};
+        Target target{uri, rules->GetRequirement(uri), {}};
+        const auto binding = location->FindBinding(uri);
+        if (binding && binding->contact.IsSecure() && target.requirement == SipRequirement::None)
+        {
+            target.requirement = SipRequirement::Tls; // RFC 5630 5.3
+        }
+        return std::vector<Target>{target};
     }
-    const Ptr<SipLocationService> location = m_proxy.GetLocationService();
-    std::vector<SipUri> targets;
+    std::vector<Target> targets;
+    std::optional<SipsRefusal> refusal;
     for (const SipBinding& binding : location->Find(uri))
     {
-        if (targets.size() < m_proxy.GetMaxTargets())
+        auto target = rules->Retarget(uri, binding.contact);
+        if (!target)
         {
-            targets.push_back(binding.contact);
+            refusal = target.error();
+        }
+        else if (targets.size() < m_proxy.GetMaxTargets())
+        {
+            targets.push_back(Target{target->uri, target->requirement, binding.contact});
         }
     }
-    if (targets.empty())
+    if (!targets.empty())
     {
-        return tl::make_unexpected(SipReply{location->HasUser(uri) ? 480 : 404, "", {}, {}});
+        return targets;
     }
-    return targets;
+    return tl::make_unexpected(refusal ? MakeSipsReply(*refusal, m_proxy.GetHost())
+                                       : SipReply{location->HasUser(uri) ? 480 : 404, "", {}, {}});
 }
 
 void
@@ -194,42 +215,95 @@ SipForwarder::PostProcessRoute(SipMessage& request) const
     }
 }
 
+void
+SipForwarder::RecordRoute(const SipMessage& received, SipMessage& request) const
+{
+    if (request.GetMethod() != "INVITE")
+    {
+        return;
+    }
+    const auto isSecure = [](const SipMessage& message)
+    {
+        const auto routes = message.GetRoutes();
+        return message.GetRequestUri().IsSecure() ||
+               (routes && !routes->empty() && routes->front().GetUri().IsSecure());
+    };
+    const bool before = isSecure(received);
+    const bool after = isSecure(request);
+    if (!m_proxy.IsRecordRouting() && before == after)
+    {
+        return;
+    }
+    // What the near side will use stands below what the far side will.
+    if (before != after)
+    {
+        request.Prepend("Record-Route", "<" + m_proxy.GetRouteUri(before).ToString() + ">");
+    }
+    request.Prepend("Record-Route", "<" + m_proxy.GetRouteUri(after).ToString() + ">");
+}
+
+tl::expected<SipDestination, std::string>
+SipForwarder::FindHop(const SipMessage& request, const Target& target, bool isStrict) const
+{
+    const auto routes = request.GetRoutes();
+    if (!routes)
+    {
+        return tl::make_unexpected(std::string("Bad Route"));
+    }
+    const SipUri uri = request.GetRequestUri();
+    const bool isLast = isStrict || routes->empty();
+    SipUri hop = isLast ? uri : routes->front().GetUri();
+    const bool isSecure = uri.IsSecure() || (isLast && target.requirement != SipRequirement::None);
+    if (isSecure && hop.IsSip())
+    {
+        hop.SetScheme("sips"); // whichever URI is resolved, it counts as sips
+    }
+    auto destination = m_proxy.GetResolver()->Resolve(hop, m_proxy.GetProtocol());
+    if (destination)
+    {
+        const SipRequirement other = m_proxy.GetSipsRules()->GetRequirement(uri);
+        destination->requirement = isLast ? std::max(target.requirement, other) : other;
+        if (hop.IsSecure())
+        {
+            destination->requirement = std::max(destination->requirement, SipRequirement::Tls);
+        }
+    }
+    return destination;
+}
+
 tl::expected<SipForwarder::Copy, SipReply>
 SipForwarder::MakeCopy(const SipMessage& received,
                        const SipMessage& request,
-                       const SipUri& target) const
+                       const Target& target) const
 {
     Copy copy{request, {}};
     SipMessage& message = copy.request;
-    message.SetRequestUri(target);
+    message.SetRequestUri(target.uri);
     const auto hops = message.GetMaxForwards();
     const bool isCounted = hops && *hops;
     message.Set("Max-Forwards", std::to_string(isCounted ? **hops - 1 : 70));
-    if (m_proxy.IsRecordRouting() && message.GetMethod() == "INVITE")
-    {
-        message.Prepend("Record-Route", "<" + m_proxy.GetRouteUri().ToString() + ">");
-    }
     const auto before = message.GetRoutes();
     PostProcessRoute(message);
+    RecordRoute(received, message);
     const auto routes = message.GetRoutes();
     const bool wasStrict =
         before && !before->empty() && !before->front().GetUri().HasParameter("lr");
-    auto destination =
-        wasStrict ? m_proxy.GetResolver()->Resolve(message.GetRequestUri(), m_proxy.GetProtocol())
-                  : m_proxy.GetResolver()->ResolveRequest(message, m_proxy.GetProtocol());
+    auto destination = FindHop(message, target, wasStrict);
     const bool direct = !wasStrict && (!routes || routes->empty());
     if (direct && m_proxy.UsesRegistrationConnection())
     {
         const Ptr<SipLocationService> location = m_proxy.GetLocationService();
-        const SipUri user = request.GetRequestUri();
-        Ptr<SipConnection> connection = m_proxy.IsResponsibleFor(user)
-                                            ? location->FindConnection(user, target)
-                                            : location->FindConnection(target);
-        if (connection)
+        Ptr<SipConnection> connection =
+            target.contact ? location->FindConnection(request.GetRequestUri(), *target.contact)
+                           : location->FindConnection(target.uri);
+        const bool isTls =
+            connection && connection->GetPeer().GetProtocol() == SipTransportProtocol::Tls;
+        if (connection && (isTls || target.requirement == SipRequirement::None))
         {
             if (!destination)
             {
                 destination = SipDestination();
+                destination->requirement = target.requirement;
             }
             destination->address = connection->GetPeer();
             destination->connection = connection;
@@ -238,7 +312,7 @@ SipForwarder::MakeCopy(const SipMessage& received,
     if (!destination)
     {
         return tl::make_unexpected(
-            SipReply{404, "No Way To " + std::string(target.GetHost()), {}, {}});
+            SipReply{404, "No Way To " + std::string(target.uri.GetHost()), {}, {}});
     }
     copy.destination = *destination;
     // The transport layer completes it (18.1.1).

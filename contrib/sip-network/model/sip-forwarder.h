@@ -8,6 +8,7 @@
 #include "ns3/sip-uri.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -23,6 +24,14 @@ class SipForwarder
   public:
     /** @param proxy whose rules apply */
     explicit SipForwarder(SipProxy& proxy);
+
+    /** Where a request is to go on to (16.5). */
+    struct Target
+    {
+        SipUri uri;                                       ///< the next Request-URI
+        SipRequirement requirement{SipRequirement::None}; ///< what the way there must be like
+        std::optional<SipUri> contact;                    ///< as it was bound, if it was looked up
+    };
 
     /** A copy of the request that is ready to be sent. */
     struct Copy
@@ -45,23 +54,23 @@ class SipForwarder
      */
     void TakeRoute(SipMessage& request) const;
     /**
-     * Determines the targets (16.5).
+     * Determines the targets (16.5), those that the element's SipsRules let it have.
      *
      * @param request after TakeRoute
-     * @return one URI or more, best first; or the reply: 404, 480
+     * @return one or more, best first; or the reply: 404, 480
      */
-    tl::expected<std::vector<SipUri>, SipReply> FindTargets(const SipMessage& request) const;
+    tl::expected<std::vector<Target>, SipReply> FindTargets(const SipMessage& request) const;
     /**
      * Makes the copy for one target (16.6).
      *
      * @param received the request as received, for the loop-detecting branch
      * @param request after TakeRoute
-     * @param target the new Request-URI
+     * @param target where it goes
      * @return the copy; or the reply if there is no way to the next hop
      */
     tl::expected<Copy, SipReply> MakeCopy(const SipMessage& received,
                                           const SipMessage& request,
-                                          const SipUri& target) const;
+                                          const Target& target) const;
     /**
      * Shows a copy to the policies, in order (SipProxyPolicy::OnForward).
      *
@@ -77,6 +86,12 @@ class SipForwarder
     static std::string MakeLoopHash(const SipMessage& request);
     /** @return whether the request has been here with nothing changed since (16.3 item 4) */
     bool IsLoop(const SipMessage& request) const;
+    /** Adds our Record-Route (16.6 item 4), two where sips and sip meet (RFC 5658). */
+    void RecordRoute(const SipMessage& received, SipMessage& request) const;
+    /** @return where a copy goes, without regard to connections (16.6 item 7) */
+    tl::expected<SipDestination, std::string> FindHop(const SipMessage& request,
+                                                      const Target& target,
+                                                      bool isStrict) const;
     /** Pushes the Route to the next proxy, and serves strict routers (16.6 item 6). */
     void PostProcessRoute(SipMessage& request) const;
 

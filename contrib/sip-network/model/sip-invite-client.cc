@@ -400,6 +400,31 @@ SipInviteClient::OnRefused(const SipReception& reception)
                   {}});
 }
 
+std::optional<SipUri>
+SipInviteClient::FindNextTarget(const SipMessage& response) const
+{
+    if (response.GetStatusCode() >= 400)
+    {
+        SipUri next = m_target;
+        next.SetScheme("sip"); // 8.1.3.5
+        return m_target.IsSecure() ? std::make_optional(next) : std::nullopt;
+    }
+    const auto contacts = response.GetContacts();
+    if (!m_isInitial || !m_agent.m_followRedirects || !contacts)
+    {
+        return std::nullopt;
+    }
+    for (const SipNameAddr& contact : *contacts)
+    {
+        if (!contact.IsStar() && contact.GetUri().IsSip() &&
+            m_agent.GetSipsRules()->MayFollow(m_target, contact.GetUri()))
+        {
+            return contact.GetUri();
+        }
+    }
+    return std::nullopt;
+}
+
 bool
 SipInviteClient::Retry(const SipReception& reception)
 {
@@ -415,15 +440,14 @@ SipInviteClient::Retry(const SipReception& reception)
         Send();
         return true;
     }
-    if (code < 400)
+    if (code < 400 || (m_isInitial && m_agent.GetSipsRules()->FallsBackAfter(code)))
     {
-        const auto contacts = response.GetContacts();
-        if (!m_isInitial || !m_agent.m_followRedirects || !contacts || contacts->empty() ||
-            !contacts->front().GetUri().IsSip())
+        const auto next = FindNextTarget(response);
+        if (!next)
         {
             return false;
         }
-        m_target = contacts->front().GetUri(); // 8.1.3.4; To stays
+        m_target = *next; // 8.1.3.4; To stays
         Send();
         return true;
     }

@@ -10,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -61,6 +62,8 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     void SendAck(SipMessage ack);
     /** A final response of 300 and above has come. */
     void OnRefused(const SipReception& reception);
+    /** @return the next Request-URI after a redirection, or a refusal of the scheme, or none */
+    std::optional<SipUri> FindNextTarget(const SipMessage& response) const;
     /** @return whether another attempt was begun after this response */
     bool Retry(const SipReception& reception);
     /** The attempt has failed. */

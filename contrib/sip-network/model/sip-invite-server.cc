@@ -15,6 +15,29 @@ namespace ns3
 
 NS_LOG_COMPONENT_DEFINE("SipInviteServer");
 
+namespace
+{
+
+/** @return whether the Contact of a response to this INVITE must be a sips URI (12.1.1) */
+bool
+WantsSecureContact(const SipMessage& invite)
+{
+    if (invite.GetRequestUri().IsSecure())
+    {
+        return true;
+    }
+    const auto routes = invite.GetRecordRoutes();
+    if (routes && !routes->empty())
+    {
+        return routes->front().GetUri().IsSecure();
+    }
+    const auto contacts = invite.GetContacts();
+    return contacts && !contacts->empty() && !contacts->front().IsStar() &&
+           contacts->front().GetUri().IsSecure();
+}
+
+} // namespace
+
 SipInviteServer::SipInviteServer(Ptr<SipCall> call,
                                  SipTransactionHandle transaction,
                                  const SipReception& reception,
@@ -156,7 +179,9 @@ SipInviteServer::MakeResponse(const SipReply& reply) const
         {
             response.Add("Record-Route", route);
         }
-        response.Set("Contact", "<" + m_agent.GetContactUri().ToString() + ">");
+        response.Set(
+            "Contact",
+            "<" + m_agent.GetContactUri(WantsSecureContact(m_reception.message)).ToString() + ">");
     }
     return response;
 }

@@ -168,6 +168,28 @@ SipLocationService::FindConnection(const SipUri& contact) const
     return nullptr;
 }
 
+std::optional<SipBinding>
+SipLocationService::FindBinding(const SipUri& contact) const
+{
+    const std::string key = MakeKey(contact);
+    const auto owners = m_owners.find(key);
+    if (owners == m_owners.end())
+    {
+        return std::nullopt;
+    }
+    for (const std::string& owner : owners->second)
+    {
+        for (const SipBinding& binding : m_bindings.at(owner))
+        {
+            if (binding.expires > Simulator::Now() && MakeKey(binding.contact) == key)
+            {
+                return binding;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 void
 SipLocationService::DoDispose()
 {

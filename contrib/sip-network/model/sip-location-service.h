@@ -10,6 +10,7 @@
 #include "ns3/traced-callback.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,14 @@ class SipLocationService : public Object
      * @return the connection if it is still usable; null otherwise
      */
     Ptr<SipConnection> FindConnection(const SipUri& contact) const;
+    /**
+     * Finds the binding of a contact that a request names itself; of several, that of the user who
+     * has bound it for the longest time.
+     *
+     * @param contact a Request-URI
+     * @return the binding, or none
+     */
+    std::optional<SipBinding> FindBinding(const SipUri& contact) const;
 
     /**
      * Signature of the trace source Bindings.

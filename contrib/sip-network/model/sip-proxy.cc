@@ -130,14 +130,14 @@ SipProxy::GetPolicies() const
 }
 
 SipUri
-SipProxy::GetRouteUri() const
+SipProxy::GetRouteUri(bool isSecure) const
 {
-    SipUri uri("sip", "", GetHost());
+    SipUri uri(isSecure ? "sips" : "sip", "", GetHost());
     if (GetPort() != 5060)
     {
-        uri.SetPort(GetPort());
+        uri.SetPort(static_cast<uint16_t>(GetPort() + (isSecure ? 1 : 0)));
     }
-    if (GetProtocol() == SipTransportProtocol::Tcp)
+    if (!isSecure && GetProtocol() == SipTransportProtocol::Tcp)
     {
         uri.SetParameter("transport", "tcp");
     }
@@ -258,6 +258,15 @@ SipProxy::OnRequest(SipTransactionHandle transaction, const SipReception& recept
     chain->Run();
 }
 
+std::optional<SipsRefusal>
+SipProxy::CheckSips(const SipReception& reception) const
+{
+    const SipConnectionTrust nothing;
+    const Ptr<SipConnection>& connection = reception.connection;
+    return GetSipsRules()->CheckRequest(reception.message,
+                                        connection ? connection->GetTrust() : nothing);
+}
+
 void
 SipProxy::Lose(const std::shared_ptr<SipResponseContext>& context)
 {
@@ -283,6 +292,11 @@ SipProxy::Admit(const std::shared_ptr<SipResponseContext>& context)
 {
     const SipForwarder forwarder(*this);
     SipMessage& request = context->GetPassedRequest();
+    if (const auto refusal = CheckSips(context->GetReception()))
+    {
+        context->Respond(MakeSipsReply(*refusal, GetHost()));
+        return;
+    }
     forwarder.TakeRoute(request);
     const SipUri uri = request.GetRequestUri();
     if (request.GetMethod() == "OPTIONS" && uri.GetUser().empty() && IsResponsibleFor(uri))
@@ -301,7 +315,7 @@ SipProxy::Admit(const std::shared_ptr<SipResponseContext>& context)
     std::vector<SipForwarder::Copy> copies;
     std::optional<SipReply> failure;
     Work work;
-    for (const SipUri& target : *targets)
+    for (const SipForwarder::Target& target : *targets)
     {
         auto copy = forwarder.MakeCopy(*context->GetRequest(), request, target);
         if (!copy)
@@ -357,6 +371,10 @@ SipProxy::ForwardAck(const SipReception& reception)
         [this, reception](const SipVerdict& verdict, SipMessage& message)
         {
             if (verdict.GetKind() != SipVerdict::Kind::Continue)
+            {
+                return;
+            }
+            if (CheckSips(reception))
             {
                 return;
             }

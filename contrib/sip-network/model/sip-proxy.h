@@ -65,8 +65,11 @@ class SipProxy : public SipElement
      * @return the proxy by which requests for it go on, or none
      */
     std::optional<SipUri> FindNextHop(const std::string& domain) const;
-    /** @return our Record-Route URI, for Route header fields of others too */
-    SipUri GetRouteUri() const;
+    /**
+     * @param isSecure whether it is to be a sips URI
+     * @return our Record-Route URI, for Route header fields of others too
+     */
+    SipUri GetRouteUri(bool isSecure = false) const;
     /** @return whether requests get a Record-Route */
     bool IsRecordRouting() const;
     /** @return whether requests to a registered contact use the connection it registered by */
@@ -107,6 +110,8 @@ class SipProxy : public SipElement
     void OnCancel(SipTransactionHandle transaction, const SipReception& reception);
     /** @return what policies may know of a request besides the message */
     SipPolicyContext MakePolicyContext(const SipReception& reception);
+    /** @return why the rules for sips URIs do not let a request in, if they do not */
+    std::optional<SipsRefusal> CheckSips(const SipReception& reception) const;
     /** Forgets a request as if it had been lost. */
     void Lose(const std::shared_ptr<SipResponseContext>& context);
     /** The policies let a request pass. */

@@ -137,7 +137,12 @@ SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& conte
     }
     Ptr<SipLocationService> location =
         m_location ? m_location : context.proxy->GetLocationService();
-    SipReply reply = Update(request, user, context, *location);
+    const SipConnectionTrust nothing;
+    const auto refusal = context.proxy->GetSipsRules()->CheckRegistration(
+        request,
+        context.connection ? context.connection->GetTrust() : nothing);
+    SipReply reply = refusal ? MakeSipsReply(*refusal, context.proxy->GetHost())
+                             : Update(request, user, context, *location);
     if (reply.code == 200 && credentials)
     {
         m_gate.Prove(request, *credentials, reply, context.proxy->GetCryptoContext(), work);
@@ -156,6 +161,7 @@ SipRegistrarPolicy::Update(const SipMessage& request,
     const auto sequence = request.GetCSeq();
     const auto header = request.GetHeader("Expires");
     const auto headerSeconds = header ? ParseSipSeconds(*header) : std::nullopt;
+    const Ptr<SipsRules> rules = context.proxy->GetSipsRules();
     std::vector<SipBinding> bindings = location.Find(user);
     const auto contacts = request.GetHeaders("Contact");
     const bool isStar = std::any_of(contacts.begin(),
@@ -207,12 +213,13 @@ SipRegistrarPolicy::Update(const SipMessage& request,
                 return SipReply{423, "", {{"Min-Expires", std::to_string(seconds)}}, {}};
             }
             lifetime = std::min(lifetime, m_maxExpires);
-            const auto found = std::find_if(bindings.begin(),
-                                            bindings.end(),
-                                            [&](const SipBinding& binding)
-                                            {
-                                                return binding.contact == contact.GetUri();
-                                            });
+            const auto found =
+                std::find_if(bindings.begin(),
+                             bindings.end(),
+                             [&](const SipBinding& binding)
+                             {
+                                 return rules->IsSameContact(binding.contact, contact.GetUri());
+                             });
             if (found != bindings.end() && isStale(*found))
             {
                 return SipReply{500, "Out Of Order", {}, {}};

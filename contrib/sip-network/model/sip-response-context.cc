@@ -114,14 +114,7 @@ SipResponseContext::Forward(std::vector<SipForwarder::Copy> copies)
         };
         user.onFailure = [self, i](SipTransactionFailure failure)
         {
-            SipReply reply{failure.GetCode(), "", {}, {}};
-            if (failure.connection.kind != SipConnectionFailure::None)
-            {
-                reply.headers.emplace_back(
-                    "Warning",
-                    MakeSipWarning(399, self->m_proxy.GetHost(), failure.connection.ToString()));
-            }
-            self->FailBranch(i, reply);
+            self->OnFailure(i, failure);
         };
         Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
         branch.transaction =
@@ -349,6 +342,27 @@ SipResponseContext::Accept(std::size_t index, const std::string& tag, SipMessage
     }
     CancelOthers(index);
     Release();
+}
+
+void
+SipResponseContext::OnFailure(std::size_t index, const SipTransactionFailure& failure)
+{
+    SipReply reply{failure.GetCode(), "", {}, {}};
+    if (failure.kind == SipTransactionFailure::Transport &&
+        m_branches[index].destination.requirement != SipRequirement::None)
+    {
+        // No connection that is as secure as it must be (RFC 5630 4.1, 5.3).
+        const SipsRefusal refusal =
+            m_passed.GetRequestUri().IsSecure() ? SipsRefusal::NotAllowed : SipsRefusal::Required;
+        reply = MakeSipsReply(refusal, m_proxy.GetHost());
+    }
+    if (failure.connection.kind != SipConnectionFailure::None)
+    {
+        reply.headers.emplace_back(
+            "Warning",
+            MakeSipWarning(399, m_proxy.GetHost(), failure.connection.ToString()));
+    }
+    FailBranch(index, reply);
 }
 
 void

@@ -79,7 +79,8 @@ SipUserAgent::GetTypeId()
                           MakeBooleanAccessor(&SipUserAgent::m_offerInInvite),
                           MakeBooleanChecker())
             .AddAttribute("FollowRedirects",
-                          "Whether a 3xx makes the user agent try the first contact.",
+                          "Whether a 3xx makes the user agent try the first contact that its "
+                          "SipsRules let it try.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SipUserAgent::m_followRedirects),
                           MakeBooleanChecker())

@@ -66,12 +66,18 @@ SipUserAgent::GetAddressOfRecordText() const
 SipUri
 SipUserAgent::GetContactUri() const
 {
-    SipUri contact("sip", m_addressOfRecord.GetUser(), GetHost());
+    return GetContactUri(m_addressOfRecord.IsSecure());
+}
+
+SipUri
+SipUserAgent::GetContactUri(bool isSecure) const
+{
+    SipUri contact(isSecure ? "sips" : "sip", m_addressOfRecord.GetUser(), GetHost());
     if (GetPort() != 5060)
     {
-        contact.SetPort(GetPort());
+        contact.SetPort(static_cast<uint16_t>(GetPort() + (isSecure ? 1 : 0)));
     }
-    if (GetProtocol() == SipTransportProtocol::Tcp)
+    if (!isSecure && GetProtocol() == SipTransportProtocol::Tcp)
     {
         contact.SetParameter("transport", "tcp");
     }
@@ -278,6 +284,10 @@ SipUserAgent::MakeRequest(const std::string& method,
             {
                 proxy->SetParameter("lr");
             }
+            if (target.IsSecure())
+            {
+                proxy->SetScheme("sips"); // RFC 5630 5.1.1; RFC 3261 8.1.2 means the same
+            }
             request.Add("Route", "<" + proxy->ToString() + ">");
         }
     }
@@ -287,7 +297,10 @@ SipUserAgent::MakeRequest(const std::string& method,
     request.Add("To", SipNameAddr(to).ToString());
     request.Add("Call-ID", callId);
     request.Add("CSeq", SipCSeq(sequence, method).ToString());
-    request.Add("Contact", "<" + GetContactUri().ToString() + ">");
+    const auto routes = request.GetRoutes();
+    const bool isSecure =
+        target.IsSecure() || (routes && !routes->empty() && routes->front().GetUri().IsSecure());
+    request.Add("Contact", "<" + GetContactUri(isSecure).ToString() + ">"); // 8.1.1.8
     if (method == "INVITE")
     {
         request.Add("Allow", ALLOW);
@@ -354,7 +367,12 @@ SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
 tl::expected<SipDestination, std::string>
 SipUserAgent::FindDestination(const SipMessage& request) const
 {
-    return GetResolver()->ResolveRequest(request, GetProtocol());
+    auto destination = GetResolver()->ResolveRequest(request, GetProtocol());
+    if (destination && request.GetRequestUri().IsSecure())
+    {
+        destination->requirement = SipRequirement::Tls;
+    }
+    return destination;
 }
 
 tl::expected<SipDestination, std::string>
@@ -366,7 +384,12 @@ SipUserAgent::FindDestination(const SipMessage& request, const SipDialog& dialog
     {
         hop.SetScheme("sips"); // 8.1.2
     }
-    return GetResolver()->Resolve(hop, GetProtocol());
+    auto destination = GetResolver()->Resolve(hop, GetProtocol());
+    if (destination && hop.IsSecure())
+    {
+        destination->requirement = SipRequirement::Tls;
+    }
+    return destination;
 }
 
 void

@@ -40,8 +40,13 @@ class SipUserAgent : public SipElement
     void SetAddressOfRecord(const SipUri& uri);
     /** @return the address of record */
     SipUri GetAddressOfRecord() const;
-    /** @return the URI in our Contact header field */
+    /** @return the URI we register, of the scheme of the address of record */
     SipUri GetContactUri() const;
+    /**
+     * @param isSecure whether it is to be a sips URI
+     * @return the URI in our Contact header field
+     */
+    SipUri GetContactUri(bool isSecure) const;
     /**
      * Sets the credentials for digest authentication. Other realms' challenges are not answered.
      *
