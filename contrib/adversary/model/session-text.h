@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#ifndef SESSION_TEXT_H
+#define SESSION_TEXT_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ns3
+{
+
+/**
+ * @ingroup adversary
+ * Session descriptions as an attacker finds them: somewhere within octets, whatever is around
+ * them. No parser of SDP is asked: what can be read by eye can be read by an attacker.
+ */
+class SessionText
+{
+  public:
+    /**
+     * @param octets a body, a datagram, a part of a stream
+     * @return "c=..." and "m=..." lines of the first description found in clear, joined by a
+     * blank; or none
+     */
+    static std::optional<std::string> Find(std::string_view octets);
+    /**
+     * Puts another address and port into every description that stands in clear.
+     *
+     * @param octets are changed
+     * @param address IPv4 address for c= lines, in digits and dots
+     * @param port port for m= lines
+     * @return whether anything was changed
+     */
+    static bool Redirect(std::string& octets, const std::string& address, uint16_t port);
+    /**
+     * Changes the port in every description that stands in clear, and keeps the length: for
+     * octets in the middle of a stream.
+     *
+     * @param octets are changed
+     * @return whether anything was changed
+     */
+    static bool DisturbPort(std::string& octets);
+};
+
+} // namespace ns3
+
+#endif // SESSION_TEXT_H
