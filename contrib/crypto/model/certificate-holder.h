@@ -46,6 +46,8 @@ class CertificateHolder
     int64_t notBefore{0};                     ///< first second of validity
     int64_t notAfter{0};                      ///< last second of validity
     bool isAuthority{false};                  ///< it may sign certificates
+    bool mayRevoke{false};                    ///< it may sign revocation lists
+    long pathLength{-1};                      ///< authorities allowed below it; -1: any number
     bool hasUnknownRules{false}; ///< extensions are malformed, or forbid what is not understood
 };
 

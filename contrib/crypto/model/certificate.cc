@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/certificate.h"
 
+#include "ns3/asn1-reading.h"
 #include "ns3/certificate-holder.h"
 #include "ns3/key-holder.h"
 #include "ns3/pem.h"
 
 #include <algorithm>
 #include <cctype>
-#include <ctime>
 #include <openssl/err.h>
 #include <utility>
 
@@ -19,57 +19,6 @@ namespace
 
 constexpr std::string_view URI_PREFIX = "uri:";
 constexpr std::string_view DNS_PREFIX = "dns:";
-
-/**
- * @param text OpenSSL's octets; may be null
- * @return them
- */
-Octets
-ToOctets(const ASN1_STRING* text)
-{
-    return text ? Octets(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                         static_cast<size_t>(ASN1_STRING_length(text)))
-                : Octets();
-}
-
-/**
- * @tparam T type of the object
- * @tparam F type of the function
- * @param object an object
- * @param encode OpenSSL's function that encodes it
- * @return its DER
- */
-template <typename T, typename F>
-Octets
-ToDer(T* object, F encode)
-{
-    unsigned char* data = nullptr;
-    const int size = encode(object, &data);
-    if (size <= 0)
-    {
-        return {};
-    }
-    Octets der(reinterpret_cast<char*>(data), static_cast<size_t>(size));
-    OPENSSL_free(data);
-    return der;
-}
-
-/**
- * @param time a time
- * @param seconds where to put it, in seconds since 1970 UTC
- * @return false if it is no time
- */
-bool
-ReadTime(const ASN1_TIME* time, int64_t& seconds)
-{
-    std::tm parts{};
-    if (!time || ASN1_TIME_to_tm(time, &parts) != 1)
-    {
-        return false;
-    }
-    seconds = timegm(&parts);
-    return true;
-}
 
 /**
  * @param certificate a certificate
@@ -143,6 +92,9 @@ ReadRules(X509* x509, CertificateHolder& to)
     const bool hasUsage = (flags & EXFLAG_KUSAGE) != 0;
     to.isAuthority =
         (flags & EXFLAG_CA) && (!hasUsage || (X509_get_key_usage(x509) & KU_KEY_CERT_SIGN));
+    to.mayRevoke =
+        (flags & EXFLAG_CA) && (!hasUsage || (X509_get_key_usage(x509) & KU_CRL_SIGN));
+    to.pathLength = X509_get_pathlen(x509);
     to.hasUnknownRules = (flags & (EXFLAG_CRITICAL | EXFLAG_INVALID)) != 0 || limitsNames;
     to.subjectKeyIdentifier = ToOctets(X509_get0_subject_key_id(x509));
     to.authorityKeyIdentifier = ToOctets(X509_get0_authority_key_id(x509));

@@ -2,12 +2,35 @@
 #include "ns3/trust-store.h"
 
 #include "ns3/certificate-holder.h"
+#include "ns3/revocation-list-content.h"
 #include "ns3/signature.h"
 
 #include <algorithm>
 
 namespace ns3
 {
+
+namespace
+{
+
+constexpr size_t MAX_SEEN = 1024; ///< results remembered; beyond that they are forgotten
+
+/**
+ * @param issuer a certificate
+ * @param subject another
+ * @return whether names and key identifiers say that the first has issued the second
+ */
+bool
+IsIssuer(const Certificate& issuer, const Certificate& subject)
+{
+    const CertificateHolder& above = issuer.GetHolder();
+    const CertificateHolder& below = subject.GetHolder();
+    return above.subject == below.issuer &&
+           (above.subjectKeyIdentifier.empty() || below.authorityKeyIdentifier.empty() ||
+            above.subjectKeyIdentifier == below.authorityKeyIdentifier);
+}
+
+} // namespace
 
 std::string_view
 Describe(TrustError error)
@@ -24,6 +47,10 @@ Describe(TrustError error)
         return "the certificate has expired";
     case TrustError::NotAllowed:
         return "an extension of the certificate forbids its use";
+    case TrustError::Revoked:
+        return "the certificate has been revoked";
+    case TrustError::RevocationUnknown:
+        return "no valid list says whether the certificate has been revoked";
     }
     return "unknown error";
 }
@@ -42,48 +69,165 @@ TrustStore::AddAnchor(const Certificate& anchor)
     }
 }
 
+void
+TrustStore::AddRevocationList(const RevocationList& list)
+{
+    m_lists.push_back(list);
+}
+
+void
+TrustStore::SetRevocationCheck(RevocationCheck check)
+{
+    m_revocation = check;
+}
+
 tl::expected<void, TrustError>
 TrustStore::Verify(const Certificate& certificate, int64_t unixTime, Work& work) const
 {
-    const CertificateHolder& subject = certificate.GetHolder();
-    const auto found = std::find_if(
-        m_anchors.begin(),
-        m_anchors.end(),
-        [&](const auto& each)
+    return VerifyChain({certificate}, unixTime, work);
+}
+
+TrustStore::Path
+TrustStore::FindPath(const std::vector<Certificate>& chain) const
+{
+    Path path;
+    if (chain.empty())
+    {
+        return path;
+    }
+    path.push_back(chain.front());
+    while (std::find(m_anchors.begin(), m_anchors.end(), path.back()) == m_anchors.end())
+    {
+        const auto issues = [&](const Certificate& each)
         {
-            const CertificateHolder& anchor = each.GetHolder();
-            return anchor.subject == subject.issuer &&
-                   (anchor.subjectKeyIdentifier.empty() || subject.authorityKeyIdentifier.empty() ||
-                    anchor.subjectKeyIdentifier == subject.authorityKeyIdentifier);
-        });
-    if (found == m_anchors.end())
+            return IsIssuer(each, path.back());
+        };
+        const auto anchor = std::find_if(m_anchors.begin(), m_anchors.end(), issues);
+        if (anchor != m_anchors.end())
+        {
+            path.push_back(*anchor);
+            return path;
+        }
+        const auto next = std::find_if(
+            chain.begin() + 1,
+            chain.end(),
+            [&](const Certificate& each)
+            {
+                return issues(each) && std::find(path.begin(), path.end(), each) == path.end();
+            });
+        if (next == chain.end() || path.size() > MAX_INTERMEDIATES)
+        {
+            return {};
+        }
+        path.push_back(*next);
+    }
+    return path;
+}
+
+tl::expected<void, TrustError>
+TrustStore::VerifyChain(const std::vector<Certificate>& chain, int64_t unixTime, Work& work) const
+{
+    const Path path = FindPath(chain);
+    if (path.empty())
     {
         return tl::make_unexpected(TrustError::UnknownIssuer);
     }
-    const CertificateHolder& anchor = found->GetHolder();
-    if (!anchor.isAuthority || anchor.hasUnknownRules || subject.hasUnknownRules)
+    for (size_t i = 0; i < path.size(); ++i)
     {
-        return tl::make_unexpected(TrustError::NotAllowed);
+        const CertificateHolder& each = path[i].GetHolder();
+        const bool mustIssue = i > 0 || path.size() == 1; // an anchor shown as such must be one
+        const auto below = static_cast<long>(i) - 1;      // authorities between it and the first
+        if (each.hasUnknownRules || (mustIssue && !each.isAuthority) ||
+            (each.pathLength >= 0 && below > each.pathLength))
+        {
+            return tl::make_unexpected(TrustError::NotAllowed);
+        }
     }
-    if (unixTime < std::max(subject.notBefore, anchor.notBefore))
+    for (const Certificate& each : path)
     {
-        return tl::make_unexpected(TrustError::NotYetValid);
+        if (unixTime < each.GetNotBefore())
+        {
+            return tl::make_unexpected(TrustError::NotYetValid);
+        }
+        if (unixTime > each.GetNotAfter())
+        {
+            return tl::make_unexpected(TrustError::Expired);
+        }
     }
-    if (unixTime > std::min(subject.notAfter, anchor.notAfter))
+    for (size_t i = path.size() - 1; i > 0; --i)
     {
-        return tl::make_unexpected(TrustError::Expired);
+        const PublicKey& key = path[i].GetPublicKey();
+        const CertificateHolder& subject = path[i - 1].GetHolder();
+        const bool fits = key.IsRsa() ? subject.signedWithRsa : subject.signedWithP256;
+        if (!fits || !ns3::Verify(*m_context, key, subject.toBeSigned, subject.signature, work))
+        {
+            return tl::make_unexpected(TrustError::BadSignature);
+        }
+        const auto revocation = CheckRevocation(path[i - 1], path[i], unixTime, work);
+        if (!revocation)
+        {
+            return revocation;
+        }
     }
-    if (*found == certificate)
+    return {};
+}
+
+tl::expected<void, TrustError>
+TrustStore::CheckRevocation(const Certificate& subject,
+                            const Certificate& issuer,
+                            int64_t unixTime,
+                            Work& work) const
+{
+    if (m_revocation == RevocationCheck::None)
     {
         return {};
     }
-    const bool fits = anchor.publicKey.IsRsa() ? subject.signedWithRsa : subject.signedWithP256;
-    if (!fits ||
-        !ns3::Verify(*m_context, anchor.publicKey, subject.toBeSigned, subject.signature, work))
+    const RevocationList* newest = nullptr;
+    for (size_t i = 0; i < m_lists.size(); ++i)
     {
-        return tl::make_unexpected(TrustError::BadSignature);
+        const RevocationList& list = m_lists[i];
+        if (list.GetIssuer() == issuer.GetSubject() && list.GetThisUpdate() <= unixTime &&
+            (!newest || list.GetThisUpdate() > newest->GetThisUpdate()) &&
+            HasSigned(i, issuer, work))
+        {
+            newest = &list;
+        }
+    }
+    if (newest && newest->Contains(subject.GetSerialNumber()))
+    {
+        return tl::make_unexpected(TrustError::Revoked); // even if the list is old
+    }
+    const bool isKnown = newest && unixTime <= newest->GetNextUpdate();
+    if (m_revocation == RevocationCheck::Required && !isKnown)
+    {
+        return tl::make_unexpected(TrustError::RevocationUnknown);
     }
     return {};
+}
+
+bool
+TrustStore::HasSigned(size_t number, const Certificate& issuer, Work& work) const
+{
+    const auto key = std::make_pair(number, issuer.GetDer());
+    const auto found = m_seen.find(key);
+    if (found != m_seen.end())
+    {
+        return found->second;
+    }
+    const RevocationList::Content& list = m_lists[number].GetContent();
+    const CertificateHolder& holder = issuer.GetHolder();
+    const bool fits = (holder.publicKey.IsRsa() ? list.signedWithRsa : list.signedWithP256) &&
+                      holder.mayRevoke &&
+                      (list.authorityKeyIdentifier.empty() || holder.subjectKeyIdentifier.empty() ||
+                       list.authorityKeyIdentifier == holder.subjectKeyIdentifier);
+    const bool isGood =
+        fits && ns3::Verify(*m_context, holder.publicKey, list.toBeSigned, list.signature, work);
+    if (m_seen.size() >= MAX_SEEN)
+    {
+        m_seen.clear();
+    }
+    m_seen[key] = isGood;
+    return isGood;
 }
 
 } // namespace ns3

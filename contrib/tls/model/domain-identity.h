@@ -26,9 +26,9 @@ class DomainIdentity
     explicit DomainIdentity(const Certificate& certificate);
 
     /**
-     * @return the identities in lower case, those of URIs first, each once: host parts of "sip"
-     * URIs without user part, DNS names, and the common name only if the certificate has no
-     * subjectAltName of these forms at all (RFC 5922 section 7.1)
+     * @return the identities in lower case, each once: what follows the scheme of "sip" URIs
+     * without user part; only if there are none, DNS names; only if the certificate has no
+     * subjectAltName of any form, the common name (RFC 5922 section 7.1)
      */
     const std::vector<std::string>& GetNames() const;
 

@@ -176,9 +176,6 @@ class TlsConnection : public Object
      */
     void TcpWritable(Ptr<Socket> socket, uint32_t available);
 
-    /** Begin the handshake. */
-    void Begin();
-
     /** Take step after step until there is nothing to do or a step takes time. */
     void Run();
 
@@ -207,8 +204,20 @@ class TlsConnection : public Object
     /** The handshake takes too long. */
     void TimedOut();
 
-    /** Tell of the end, let go of the socket after what is to be sent. */
-    void Finish();
+    /**
+     * It is over: tell of it, and let go of the socket after what is to be sent.
+     * @param failure why; nothing: in order
+     */
+    void End(std::optional<TlsFailure> failure);
+
+    /** Let go of the socket if nothing is to be sent any more. */
+    void Linger();
+
+    /**
+     * Close the socket.
+     * @param isOrderly whether unread octets are taken out first, since ns-3 resets otherwise
+     */
+    void Release(bool isOrderly);
 
     /** @return simulated time as Unix time */
     int64_t GetUnixTime() const;
@@ -230,16 +239,15 @@ class TlsConnection : public Object
     Octets m_output;                       ///< to be handed to the socket
     std::optional<TlsFailure> m_failure;   ///< why it failed
     EventId m_timer;                       ///< end of the current timeout
-    EventId m_told;                        ///< tells the owner of the end
     bool m_isOutgoing{false};              ///< whether we opened it
-    bool m_hasBegun{false};                ///< TLS has begun
+    bool m_isConnected{false};             ///< TCP is connected
     bool m_wantsBegin{false};              ///< TLS is to begin
-    bool m_isBusy{false};                  ///< a step is under way
-    bool m_isEnded{false};                 ///< TCP's stream from the peer has ended
-    bool m_isClosing{false};               ///< to be closed after what waits
-    bool m_isSilent{false};                ///< the owner is not told of the end
-    bool m_isOver{false};                  ///< told, or not to be told
     bool m_wasEstablished{false};          ///< the handshake was complete
+    bool m_isRunning{false};               ///< Run() is on the stack
+    bool m_isBusy{false};                  ///< the time of a step passes
+    bool m_isEnded{false};                 ///< TCP's stream from the peer has ended
+    bool m_isClosing{false};               ///< the owner wants it closed after what waits
+    bool m_isOver{false};                  ///< TLS is over; octets may still wait to be sent
 
     TracedCallback<Ptr<const TlsConnection>, const TlsPeer*, const TlsFailure*>
         m_handshakeTrace; ///< a handshake is complete, or failed

@@ -53,7 +53,7 @@ std::string_view Describe(TlsFailureReason reason);
 struct TlsFailure
 {
     TlsFailureReason reason{TlsFailureReason::Internal}; ///< why
-    std::optional<uint8_t> alertSent;     ///< the alert that told the peer, if any
+    std::optional<uint8_t> alertSent;                    ///< the alert that told the peer, if any
     std::optional<uint8_t> alertReceived; ///< the peer's alert, if any (RFC 8446 section 6)
     bool isHandshake{true};               ///< whether the handshake was not yet complete
     std::string detail;                   ///< more words for a log; never a secret

@@ -18,6 +18,8 @@
 namespace ns3
 {
 
+class TlsEngine;
+
 /**
  * @ingroup tls
  * Which end of a TLS connection.
@@ -131,8 +133,7 @@ class TlsSession
     TlsRole GetRole() const;
 
   private:
-    class Engine;
-    std::unique_ptr<Engine> m_engine; ///< OpenSSL's state and what belongs to it
+    std::unique_ptr<TlsEngine> m_engine; ///< OpenSSL's state and what belongs to it
 };
 
 } // namespace ns3

@@ -1,0 +1,630 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ns3/tls-engine.h"
+
+#include "ns3/domain-identity.h"
+#include "ns3/tls-session-cache.h"
+
+#include <algorithm>
+#include <cctype>
+#include <openssl/err.h>
+#include <utility>
+
+namespace ns3
+{
+
+namespace
+{
+
+constexpr int MAX_CERTIFICATES = 8;  ///< in a chain that is shown
+constexpr size_t MAX_RECORD = 16384; ///< octets of a record's content
+constexpr uint8_t CLOSE_NOTIFY = 0;  ///< alert of RFC 8446 section 6.1
+constexpr size_t ALERT_SIZE = 2;     ///< octets of an alert
+
+int
+WriteBio(BIO* bio, const char* octets, size_t size, size_t* written)
+{
+    static_cast<TlsEngine*>(BIO_get_data(bio))->Put({octets, size});
+    *written = size;
+    return 1;
+}
+
+int
+ReadBio(BIO* bio, char* to, size_t size, size_t* read)
+{
+    *read = static_cast<TlsEngine*>(BIO_get_data(bio))->Take(to, size);
+    BIO_clear_retry_flags(bio);
+    if (*read == 0)
+    {
+        BIO_set_retry_read(bio);
+        return 0;
+    }
+    return 1;
+}
+
+long
+ControlBio(BIO*, int command, long, void*)
+{
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+/** @return how OpenSSL reads and writes */
+const BIO_METHOD*
+GetBioMethod()
+{
+    static BIO_METHOD* const method = []
+    {
+        BIO_METHOD* const made =
+            BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "confide-tls");
+        BIO_meth_set_write_ex(made, WriteBio);
+        BIO_meth_set_read_ex(made, ReadBio);
+        BIO_meth_set_ctrl(made, ControlBio);
+        return made;
+    }();
+    return method;
+}
+
+/**
+ * @param domain a domain
+ * @return whether it may be a server name: RFC 6066 section 3 allows no addresses
+ */
+bool
+IsHostName(const std::string& domain)
+{
+    return std::any_of(domain.begin(),
+                       domain.end(),
+                       [](unsigned char c)
+                       {
+                           return std::isalpha(c);
+                       }) &&
+           domain.find(':') == std::string::npos;
+}
+
+/// What a trust store's verdict means here.
+struct Verdict
+{
+    TlsFailureReason reason; ///< our reason
+    int error;               ///< OpenSSL's error, which chooses the alert
+};
+
+/**
+ * @param error a trust store's verdict
+ * @return what it means here
+ */
+Verdict
+Translate(TrustError error)
+{
+    switch (error)
+    {
+    case TrustError::UnknownIssuer:
+        return {TlsFailureReason::UntrustedIssuer, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY};
+    case TrustError::BadSignature:
+        return {TlsFailureReason::BadCertificate, X509_V_ERR_CERT_SIGNATURE_FAILURE};
+    case TrustError::NotYetValid:
+        return {TlsFailureReason::CertificateNotYet, X509_V_ERR_CERT_NOT_YET_VALID};
+    case TrustError::Expired:
+        return {TlsFailureReason::CertificateExpired, X509_V_ERR_CERT_HAS_EXPIRED};
+    case TrustError::NotAllowed:
+        return {TlsFailureReason::CertificateMisused, X509_V_ERR_INVALID_PURPOSE};
+    case TrustError::Revoked:
+        return {TlsFailureReason::CertificateRevoked, X509_V_ERR_CERT_REVOKED};
+    case TrustError::RevocationUnknown:
+        return {TlsFailureReason::RevocationUnknown, X509_V_ERR_UNABLE_TO_GET_CRL};
+    }
+    return {TlsFailureReason::Internal, X509_V_ERR_UNSPECIFIED};
+}
+
+/**
+ * @param code OpenSSL's first error of an operation
+ * @return what it means here
+ */
+TlsFailureReason
+Translate(unsigned long code)
+{
+    if (ERR_GET_LIB(code) != ERR_LIB_SSL)
+    {
+        return ERR_GET_LIB(code) == ERR_LIB_ASN1 ? TlsFailureReason::BadCertificate
+                                                 : TlsFailureReason::ProtocolError;
+    }
+    switch (ERR_GET_REASON(code))
+    {
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+        return TlsFailureReason::NoClientCertificate;
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_NO_PROTOCOLS_AVAILABLE:
+    case SSL_R_WRONG_SSL_VERSION:
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_VERSION_TOO_LOW:
+    case SSL_R_VERSION_TOO_HIGH:
+    case SSL_R_UNKNOWN_PROTOCOL:
+    case SSL_R_INAPPROPRIATE_FALLBACK:
+        return TlsFailureReason::NoCommonVersion;
+    case SSL_R_NO_SHARED_CIPHER:
+    case SSL_R_NO_CIPHERS_AVAILABLE:
+    case SSL_R_NO_SHARED_GROUPS:
+    case SSL_R_NO_SUITABLE_GROUPS:
+    case SSL_R_NO_SUITABLE_KEY_SHARE:
+    case SSL_R_NO_SHARED_SIGNATURE_ALGORITHMS:
+    case SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM:
+    case SSL_R_WRONG_CIPHER_RETURNED:
+    case SSL_R_UNKNOWN_CIPHER_RETURNED:
+    case SSL_R_WRONG_SIGNATURE_TYPE:
+    case SSL_R_WRONG_CURVE:
+        return TlsFailureReason::NoCommonSuite;
+    case SSL_R_BAD_SIGNATURE:
+        return TlsFailureReason::BadSignature;
+    case SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC:
+    case SSL_R_DIGEST_CHECK_FAILED:
+        return TlsFailureReason::BadRecord;
+    case SSL_R_EXCESSIVE_MESSAGE_SIZE:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case SSL_R_ENCRYPTED_LENGTH_TOO_LONG:
+    case SSL_R_DATA_LENGTH_TOO_LONG:
+    case SSL_R_RECORD_TOO_SMALL:
+    case SSL_R_TOO_MANY_WARN_ALERTS:
+    case SSL_R_TOO_MANY_KEY_UPDATES:
+        return TlsFailureReason::TooMuchData;
+    default:
+        return TlsFailureReason::ProtocolError;
+    }
+}
+
+} // namespace
+
+TlsEngine::TlsEngine(std::shared_ptr<TlsContext> context, TlsRole role, const std::string& domain)
+    : m_context(std::move(context))
+    , m_role(role)
+    , m_ssl(SSL_new(m_context->GetNative()))
+    , m_meter(role == TlsRole::Server, m_context->GetSettings().maxVersion == TlsVersion::Tls13)
+    , m_handshake(std::make_unique<Handshake>())
+{
+    m_handshake->domain = domain;
+    const TlsSettings& settings = m_context->GetSettings();
+    if (settings.credential)
+    {
+        m_meter.SetOwnKey(settings.credential->key.GetAlgorithm());
+    }
+    BIO* const bio = BIO_new(GetBioMethod());
+    if (!m_ssl || !bio)
+    {
+        BIO_free(bio);
+        m_ssl.reset();
+        Fail(TlsFailureReason::Internal, "no memory");
+        return;
+    }
+    BIO_set_data(bio, this);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(m_ssl.get(), bio, bio);
+    SSL_set_app_data(m_ssl.get(), static_cast<TlsHooks*>(this));
+    if (role == TlsRole::Client)
+    {
+        SSL_set_connect_state(m_ssl.get());
+        SSL_set_verify(m_ssl.get(), SSL_VERIFY_PEER, nullptr);
+        if (IsHostName(domain))
+        {
+            SSL_set_tlsext_host_name(m_ssl.get(), domain.c_str());
+        }
+    }
+    else
+    {
+        SSL_set_accept_state(m_ssl.get());
+        const int mode[] = {SSL_VERIFY_NONE,
+                            SSL_VERIFY_PEER,
+                            SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
+        SSL_set_verify(m_ssl.get(), mode[static_cast<size_t>(settings.clientCertificate)], nullptr);
+    }
+}
+
+TlsEngine::~TlsEngine() = default;
+
+TlsRole
+TlsEngine::GetRole() const
+{
+    return m_role;
+}
+
+bool
+TlsEngine::IsEstablished() const
+{
+    return m_isEstablished;
+}
+
+bool
+TlsEngine::IsOver() const
+{
+    return m_isOver;
+}
+
+const TlsPeer*
+TlsEngine::GetPeer() const
+{
+    return m_peer.get();
+}
+
+const TlsFailure*
+TlsEngine::GetFailure() const
+{
+    return m_failure.get();
+}
+
+TlsEvents
+TlsEngine::Begin(int64_t unixTime, Work& work)
+{
+    m_now = unixTime;
+    Enter(work);
+    if (!m_isOver && m_role == TlsRole::Client)
+    {
+        if (m_context->GetSettings().resumes)
+        {
+            const auto* const known =
+                m_context->GetCache().Find("to:" + m_handshake->domain, unixTime);
+            if (known)
+            {
+                m_handshake->resumed = std::make_unique<TlsPeer>(known->peer);
+                SSL_set_session(m_ssl.get(), known->session.get());
+            }
+        }
+        Shake();
+    }
+    return Leave();
+}
+
+TlsEvents
+TlsEngine::Receive(std::string_view octets, int64_t unixTime, Work& work)
+{
+    m_now = unixTime;
+    Enter(work);
+    m_input = octets;
+    if (!m_isOver && !m_isEstablished)
+    {
+        m_handshake->received += octets.size();
+        Shake();
+        if (!m_isOver && !m_isEstablished &&
+            m_handshake->received > m_context->GetSettings().maxHandshakeOctets)
+        {
+            Fail(TlsFailureReason::TooMuchData, "handshake");
+        }
+    }
+    if (!m_isOver && m_isEstablished)
+    {
+        ReadPlain();
+    }
+    m_input = {};
+    return Leave();
+}
+
+TlsEvents
+TlsEngine::Send(std::string_view octets, Work& work)
+{
+    Enter(work);
+    if (!m_isOver && m_isEstablished && !octets.empty())
+    {
+        size_t written = 0;
+        const int result = SSL_write_ex(m_ssl.get(), octets.data(), octets.size(), &written);
+        if (result != 1 && !Wants(result))
+        {
+            Fail(FindReason());
+        }
+    }
+    return Leave();
+}
+
+TlsEvents
+TlsEngine::Close(Work& work)
+{
+    Enter(work);
+    if (!m_isOver)
+    {
+        if (m_isEstablished)
+        {
+            SSL_shutdown(m_ssl.get());
+            ERR_clear_error();
+        }
+        m_isOver = true;
+    }
+    return Leave();
+}
+
+TlsEvents
+TlsEngine::EndOfStream()
+{
+    Work none;
+    Enter(none);
+    if (!m_isOver)
+    {
+        Fail(TlsFailureReason::Truncated);
+    }
+    return Leave();
+}
+
+size_t
+TlsEngine::Take(char* to, size_t size)
+{
+    const size_t taken = m_input.copy(to, size);
+    m_input.remove_prefix(taken);
+    return taken;
+}
+
+void
+TlsEngine::Put(std::string_view octets)
+{
+    m_output += octets;
+}
+
+void
+TlsEngine::Enter(Work& work)
+{
+    m_work = &work;
+    ERR_clear_error();
+}
+
+TlsEvents
+TlsEngine::Leave()
+{
+    FlushOutput();
+    m_work = nullptr;
+    if (m_isOver)
+    {
+        m_ssl.reset();
+        m_handshake.reset();
+    }
+    return std::exchange(m_events, {});
+}
+
+void
+TlsEngine::FlushOutput()
+{
+    if (!m_output.empty())
+    {
+        m_events.push_back({TlsEvent::Kind::Output, std::exchange(m_output, {})});
+    }
+}
+
+void
+TlsEngine::Shake()
+{
+    const int result = SSL_do_handshake(m_ssl.get());
+    if (result == 1)
+    {
+        Establish();
+    }
+    else if (!Wants(result))
+    {
+        Fail(FindReason());
+    }
+}
+
+void
+TlsEngine::Establish()
+{
+    m_peer = std::make_unique<TlsPeer>();
+    if (SSL_session_reused(m_ssl.get()) && m_handshake->resumed)
+    {
+        *m_peer = *m_handshake->resumed;
+        m_peer->isResumed = true;
+    }
+    else
+    {
+        m_peer->chain = std::move(m_handshake->chain);
+        m_peer->isTrusted = m_handshake->isTrusted;
+        if (!m_peer->chain.empty())
+        {
+            m_peer->names = DomainIdentity(m_peer->chain.front()).GetNames();
+        }
+        if (m_role == TlsRole::Client && m_context->GetSettings().checksName)
+        {
+            m_peer->checkedName = m_handshake->domain;
+        }
+        m_peer->hasShownOwn = m_role == TlsRole::Server || m_meter.HasShownOwn();
+    }
+    m_peer->version = SSL_get_version(m_ssl.get());
+    m_peer->suite = SSL_CIPHER_standard_name(SSL_get_current_cipher(m_ssl.get()));
+    m_isEstablished = true;
+    if (m_context->GetSettings().resumes && !m_peer->isResumed && m_peer->version == "TLSv1.2")
+    {
+        KeepSession(SSL_get0_session(m_ssl.get()));
+    }
+    m_handshake.reset();
+    FlushOutput();
+    m_events.push_back({TlsEvent::Kind::Established, {}});
+}
+
+void
+TlsEngine::ReadPlain()
+{
+    static char buffer[MAX_RECORD];
+    size_t size = 0;
+    int result = 0;
+    Octets plain;
+    while ((result = SSL_read_ex(m_ssl.get(), buffer, sizeof(buffer), &size)) == 1)
+    {
+        plain.append(buffer, size);
+    }
+    if (!plain.empty())
+    {
+        m_events.push_back({TlsEvent::Kind::Plain, std::move(plain)});
+    }
+    if (SSL_get_error(m_ssl.get(), result) == SSL_ERROR_ZERO_RETURN)
+    {
+        SSL_shutdown(m_ssl.get()); // answers with our close_notify
+        ERR_clear_error();
+        m_isOver = true;
+        FlushOutput();
+        m_events.push_back({TlsEvent::Kind::Closed, {}});
+    }
+    else if (!Wants(result))
+    {
+        Fail(FindReason());
+    }
+}
+
+bool
+TlsEngine::Wants(int result)
+{
+    return SSL_get_error(m_ssl.get(), result) == SSL_ERROR_WANT_READ;
+}
+
+TlsFailureReason
+TlsEngine::FindReason() const
+{
+    if (m_handshake && m_handshake->refusal)
+    {
+        return *m_handshake->refusal;
+    }
+    if (m_alertReceived && *m_alertReceived != CLOSE_NOTIFY)
+    {
+        return TlsFailureReason::AlertReceived;
+    }
+    if (m_alertReceived)
+    {
+        return TlsFailureReason::Truncated; // close_notify in mid-handshake
+    }
+    return Translate(ERR_peek_error());
+}
+
+void
+TlsEngine::Fail(TlsFailureReason reason, std::string detail)
+{
+    auto made = std::make_unique<TlsFailure>();
+    made->reason = reason;
+    made->alertSent = m_alertSent;
+    made->alertReceived = m_alertReceived;
+    made->isHandshake = !m_isEstablished;
+    made->detail = std::move(detail);
+    const unsigned long code = ERR_peek_error();
+    const char* const words = code ? ERR_reason_error_string(code) : nullptr;
+    if (made->detail.empty() && words)
+    {
+        made->detail = words;
+    }
+    ERR_clear_error();
+    m_failure = std::move(made);
+    m_isOver = true;
+    FlushOutput();
+    m_events.push_back({TlsEvent::Kind::Failed, {}});
+}
+
+void
+TlsEngine::SeeMessage(bool isWritten, int type, std::string_view octets)
+{
+    if (!m_work)
+    {
+        return;
+    }
+    if (type == SSL3_RT_HEADER)
+    {
+        m_meter.AddRecord(isWritten, octets, *m_work);
+    }
+    else if (type == SSL3_RT_HANDSHAKE)
+    {
+        m_meter.AddHandshake(isWritten, octets, *m_work);
+    }
+    else if (type == SSL3_RT_ALERT && octets.size() == ALERT_SIZE)
+    {
+        const auto alert = static_cast<uint8_t>(octets[1]);
+        (isWritten ? m_alertSent : m_alertReceived) = alert;
+    }
+}
+
+bool
+TlsEngine::Refuse(X509_STORE_CTX* check, TlsFailureReason reason, int error)
+{
+    m_handshake->refusal = reason;
+    X509_STORE_CTX_set_error(check, error);
+    return false;
+}
+
+bool
+TlsEngine::ReadChain(X509_STORE_CTX* check)
+{
+    STACK_OF(X509)* const shown = X509_STORE_CTX_get0_untrusted(check);
+    for (int i = 0; i < sk_X509_num(shown); ++i)
+    {
+        unsigned char* data = nullptr;
+        const int size = i2d_X509(sk_X509_value(shown, i), &data);
+        const Octets der =
+            size > 0 ? Octets(reinterpret_cast<char*>(data), static_cast<size_t>(size)) : Octets();
+        OPENSSL_free(data);
+        const auto certificate = Certificate::FromDer(m_context->GetCrypto(), der);
+        if (!certificate)
+        {
+            return false;
+        }
+        m_handshake->chain.push_back(*certificate);
+    }
+    return !m_handshake->chain.empty();
+}
+
+bool
+TlsEngine::CheckChain(X509_STORE_CTX* check)
+{
+    if (sk_X509_num(X509_STORE_CTX_get0_untrusted(check)) > MAX_CERTIFICATES)
+    {
+        return Refuse(check, TlsFailureReason::TooMuchData, X509_V_ERR_CERT_CHAIN_TOO_LONG);
+    }
+    if (!ReadChain(check))
+    {
+        return Refuse(check, TlsFailureReason::BadCertificate, X509_V_ERR_UNSPECIFIED);
+    }
+    const Certificate& first = m_handshake->chain.front();
+    m_meter.SetPeerKey(first.GetPublicKey().GetAlgorithm());
+    const TlsSettings& settings = m_context->GetSettings();
+    if (settings.checksChain)
+    {
+        const auto verdict = settings.trust
+                                 ? settings.trust->VerifyChain(m_handshake->chain, m_now, *m_work)
+                                 : tl::make_unexpected(TrustError::UnknownIssuer);
+        if (!verdict)
+        {
+            const Verdict refused = Translate(verdict.error());
+            return Refuse(check, refused.reason, refused.error);
+        }
+        m_handshake->isTrusted = true;
+    }
+    if (m_role == TlsRole::Client && settings.checksName &&
+        !DomainIdentity(first).Matches(m_handshake->domain))
+    {
+        return Refuse(check, TlsFailureReason::NameMismatch, X509_V_ERR_HOSTNAME_MISMATCH);
+    }
+    X509_STORE_CTX_set_error(check, X509_V_OK);
+    return true;
+}
+
+void
+TlsEngine::KeepSession(SSL_SESSION* session)
+{
+    if (!m_peer || !session)
+    {
+        return; // called too early by the library; Establish() calls it again
+    }
+    const TlsSettings& settings = m_context->GetSettings();
+    unsigned size = 0;
+    const unsigned char* const id = SSL_SESSION_get_id(session, &size);
+    Octets key(reinterpret_cast<const char*>(id), size);
+    if (key.empty())
+    {
+        return;
+    }
+    TlsSessionCache::Entry entry{nullptr, *m_peer, m_now + settings.sessionLifetime};
+    for (const Certificate& each : m_peer->chain)
+    {
+        entry.end = std::min(entry.end, each.GetNotAfter());
+    }
+    SSL_SESSION_up_ref(session);
+    entry.session.reset(session);
+    key = m_role == TlsRole::Client ? "to:" + m_handshake->domain : "id:" + key;
+    m_context->GetCache().Put(key, std::move(entry));
+}
+
+SSL_SESSION*
+TlsEngine::FindSession(std::string_view id)
+{
+    const auto* const known = m_context->GetCache().Find("id:" + Octets(id), m_now);
+    if (!known)
+    {
+        return nullptr;
+    }
+    m_handshake->resumed = std::make_unique<TlsPeer>(known->peer);
+    return known->session.get();
+}
+
+} // namespace ns3
