@@ -6,6 +6,7 @@
 #include "ns3/message-digest.h"
 
 #include <openssl/err.h>
+#include <optional>
 #include <utility>
 
 namespace ns3
@@ -68,21 +69,26 @@ AddKeyUsage(X509* x509, std::initializer_list<int> bits)
 
 /**
  * @param x509 a certificate
- * @param isAuthority whether it may sign others, but no other authorities
+ * @param pathLength how many authorities may follow it; nothing: it is none itself
  * @return false if the library failed
  */
 bool
-AddBasicConstraints(X509* x509, bool isAuthority)
+AddBasicConstraints(X509* x509, std::optional<unsigned> pathLength)
 {
     const Owned<BASIC_CONSTRAINTS_free, BASIC_CONSTRAINTS> constraints(BASIC_CONSTRAINTS_new());
     if (!constraints)
     {
         return false;
     }
-    if (isAuthority)
+    if (pathLength)
     {
         constraints->ca = 0xff;
-        constraints->pathlen = ASN1_INTEGER_new(); // zero
+        constraints->pathlen = ASN1_INTEGER_new();
+        if (!constraints->pathlen ||
+            ASN1_INTEGER_set_uint64(constraints->pathlen, *pathLength) != 1)
+        {
+            return false;
+        }
     }
     return X509_add1_ext_i2d(x509,
                              NID_basic_constraints,
@@ -254,13 +260,67 @@ Finish(CryptoContext& authority, const PrivateKey& key, X509* x509, CryptoContex
     return Certificate::FromDer(reader, der);
 }
 
+/**
+ * @param crl a revocation list
+ * @param number its number
+ * @param authority identifier of the key that signs it
+ * @return false if the library failed
+ */
+bool
+AddListExtensions(X509_CRL* crl, uint64_t number, const Octets& authority)
+{
+    const Owned<ASN1_INTEGER_free, ASN1_INTEGER> integer(ASN1_INTEGER_new());
+    const Owned<AUTHORITY_KEYID_free, AUTHORITY_KEYID> issuer(AUTHORITY_KEYID_new());
+    if (!integer || !issuer || !(issuer->keyid = ASN1_OCTET_STRING_new()))
+    {
+        return false;
+    }
+    return ASN1_INTEGER_set_uint64(integer.get(), number) == 1 &&
+           ASN1_OCTET_STRING_set(issuer->keyid,
+                                 AsBytes(std::string_view(authority)),
+                                 static_cast<int>(authority.size())) == 1 &&
+           X509_CRL_add1_ext_i2d(crl, NID_crl_number, integer.get(), 0, X509V3_ADD_DEFAULT) == 1 &&
+           X509_CRL_add1_ext_i2d(crl,
+                                 NID_authority_key_identifier,
+                                 issuer.get(),
+                                 0,
+                                 X509V3_ADD_DEFAULT) == 1;
+}
+
+/**
+ * @param crl a revocation list
+ * @param entries what to put into it
+ * @return false if the library failed
+ */
+bool
+AddEntries(X509_CRL* crl, const std::vector<CertificateAuthority::Revocations::Entry>& entries)
+{
+    for (const auto& entry : entries)
+    {
+        Owned<X509_REVOKED_free, X509_REVOKED> revoked(X509_REVOKED_new());
+        const Owned<ASN1_INTEGER_free, ASN1_INTEGER> serial(ASN1_INTEGER_new());
+        const Owned<ASN1_TIME_free, ASN1_TIME> since(ASN1_TIME_set(nullptr, entry.since));
+        if (!revoked || !serial || !since ||
+            ASN1_INTEGER_set_uint64(serial.get(), entry.serial) != 1 ||
+            X509_REVOKED_set_serialNumber(revoked.get(), serial.get()) != 1 ||
+            X509_REVOKED_set_revocationDate(revoked.get(), since.get()) != 1 ||
+            X509_CRL_add0_revoked(crl, revoked.get()) != 1)
+        {
+            return false;
+        }
+        static_cast<void>(revoked.release()); // the list has it now
+    }
+    return true;
+}
+
 } // namespace
 
 tl::expected<CertificateAuthority, CryptoError>
 CertificateAuthority::Create(CryptoContext& context,
                              const std::string& commonName,
                              int64_t notBefore,
-                             int64_t notAfter)
+                             int64_t notAfter,
+                             unsigned pathLength)
 {
     Work none;
     const auto key = PrivateKey::GenerateP256(context, none);
@@ -275,7 +335,7 @@ CertificateAuthority::Create(CryptoContext& context,
     }
     const Octets identifier = ComputeKeyIdentifier(context, x509->get());
     if (!SetName(X509_get_issuer_name(x509->get()), commonName) ||
-        !AddBasicConstraints(x509->get(), true) ||
+        !AddBasicConstraints(x509->get(), pathLength) ||
         !AddKeyUsage(x509->get(), {KEY_CERT_SIGN, CRL_SIGN}) ||
         !AddKeyIdentifiers(x509->get(), identifier, identifier))
     {
@@ -288,6 +348,79 @@ CertificateAuthority::Create(CryptoContext& context,
         return tl::make_unexpected(certificate.error());
     }
     return CertificateAuthority(context, {*certificate, *key});
+}
+
+tl::expected<CertificateAuthority, CryptoError>
+CertificateAuthority::IssueAuthority(CryptoContext& context,
+                                     const Request& request,
+                                     unsigned pathLength)
+{
+    Work none;
+    const auto key = PrivateKey::GenerateP256(context, none);
+    if (!key)
+    {
+        return tl::make_unexpected(key.error());
+    }
+    const auto x509 = Begin(*m_context, request, key->GetPublicKey());
+    if (!x509)
+    {
+        return tl::make_unexpected(x509.error());
+    }
+    const X509* const issuer = m_credential.certificate.GetNative();
+    if (X509_set_issuer_name(x509->get(), X509_get_subject_name(issuer)) != 1 ||
+        !AddBasicConstraints(x509->get(), pathLength) ||
+        !AddKeyUsage(x509->get(), {KEY_CERT_SIGN, CRL_SIGN}) ||
+        !AddKeyIdentifiers(x509->get(),
+                           ComputeKeyIdentifier(*m_context, x509->get()),
+                           m_credential.certificate.GetSubjectKeyIdentifier()))
+    {
+        ERR_clear_error();
+        return tl::make_unexpected(CryptoError::Internal);
+    }
+    const auto certificate = Finish(*m_context, m_credential.key, x509->get(), context);
+    if (!certificate)
+    {
+        return tl::make_unexpected(certificate.error());
+    }
+    return CertificateAuthority(context, {*certificate, *key});
+}
+
+tl::expected<RevocationList, CryptoError>
+CertificateAuthority::SignRevocationList(CryptoContext& context, const Revocations& revocations)
+{
+    if (revocations.nextUpdate < revocations.thisUpdate)
+    {
+        return tl::make_unexpected(CryptoError::BadArgument);
+    }
+    const Certificate& own = m_credential.certificate;
+    const Owned<X509_CRL_free, X509_CRL> crl(X509_CRL_new_ex(m_context->GetLibrary(), nullptr));
+    const Owned<ASN1_TIME_free, ASN1_TIME> thisUpdate(
+        ASN1_TIME_set(nullptr, revocations.thisUpdate));
+    const Owned<ASN1_TIME_free, ASN1_TIME> nextUpdate(
+        ASN1_TIME_set(nullptr, revocations.nextUpdate));
+    if (!crl || !thisUpdate || !nextUpdate || X509_CRL_set_version(crl.get(), 1) != 1 ||
+        X509_CRL_set_issuer_name(crl.get(), X509_get_subject_name(own.GetNative())) != 1 ||
+        X509_CRL_set1_lastUpdate(crl.get(), thisUpdate.get()) != 1 ||
+        X509_CRL_set1_nextUpdate(crl.get(), nextUpdate.get()) != 1 ||
+        !AddListExtensions(crl.get(), revocations.number, own.GetSubjectKeyIdentifier()) ||
+        !AddEntries(crl.get(), revocations.entries))
+    {
+        ERR_clear_error();
+        return tl::make_unexpected(CryptoError::Internal);
+    }
+    unsigned char* data = nullptr;
+    int size = 0;
+    if (X509_CRL_sign(crl.get(),
+                      m_credential.key.GetNative(),
+                      m_context->GetShared()->GetDigest("SHA256")) <= 0 ||
+        (size = i2d_X509_CRL(crl.get(), &data)) <= 0)
+    {
+        ERR_clear_error();
+        return tl::make_unexpected(CryptoError::Internal);
+    }
+    const Octets der(reinterpret_cast<char*>(data), static_cast<size_t>(size));
+    OPENSSL_free(data);
+    return RevocationList::FromDer(context, der);
 }
 
 CertificateAuthority::CertificateAuthority(CryptoContext& context, Credential credential)
@@ -312,7 +445,7 @@ CertificateAuthority::Issue(CryptoContext& context, const Request& request, cons
     }
     const X509* const issuer = m_credential.certificate.GetNative();
     if (X509_set_issuer_name(x509->get(), X509_get_subject_name(issuer)) != 1 ||
-        !AddBasicConstraints(x509->get(), false) ||
+        !AddBasicConstraints(x509->get(), std::nullopt) ||
         !AddKeyUsage(x509->get(),
                      {DIGITAL_SIGNATURE, key.IsRsa() ? KEY_ENCIPHERMENT : KEY_AGREEMENT}) ||
         !AddKeyIdentifiers(x509->get(),
