@@ -3,6 +3,7 @@
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"
+#include "ns3/sip-dialog-client.h"
 #include "ns3/sip-invite-client.h"
 #include "ns3/sip-invite-server.h"
 #include "ns3/sip-text.h"
@@ -93,7 +94,7 @@ SipCall::GetRemoteUri() const
 }
 
 SipDialogContext
-SipCall::GetContext() const
+SipCall::GetContext()
 {
     SipDialogContext context;
     context.node = m_agent ? m_agent->GetNode() : nullptr;
@@ -103,6 +104,7 @@ SipCall::GetContext() const
     context.localUri = m_localUri;
     context.remoteUri = m_remoteUri;
     context.isInitiator = m_isInitiator;
+    context.call = this;
     return context;
 }
 
@@ -136,6 +138,24 @@ SipCall::GetUserAgent() const
     return m_agent;
 }
 
+const SipPeerStatement&
+SipCall::GetPeerStatement() const
+{
+    return m_statement;
+}
+
+bool
+SipCall::AddPeerStatement(const SipUri& uri, SipPeerGround ground)
+{
+    if (ground <= m_statement.ground)
+    {
+        return false;
+    }
+    m_statement = SipPeerStatement{uri, ground, Simulator::Now()};
+    NS_LOG_INFO(m_callId << " peer is " << m_statement.ToString());
+    return true;
+}
+
 void
 SipCall::SetState(SipCallState state)
 {
@@ -165,27 +185,32 @@ SipCall::Begin(Ptr<SipUserAgent> agent, const SipUri& target)
     m_localTag = agent->GetIdentifierSource()->MakeTag();
     m_localUri = agent->GetAddressOfRecord();
     m_remoteUri = target;
+    m_statement = SipPeerStatement{m_remoteUri, SipPeerGround::None, m_began};
     m_client = std::make_shared<SipInviteClient>(this, target, true);
     SetState(SipCallState::Calling);
     m_client->Start();
 }
 
 void
-SipCall::Take(Ptr<SipUserAgent> agent,
-              SipTransactionHandle transaction,
-              const SipReception& reception)
+SipCall::Expect(Ptr<SipUserAgent> agent, const SipMessage& invite)
 {
-    const SipMessage& invite = reception.message;
     m_agent = agent;
     m_began = Simulator::Now();
     m_callId = std::string(invite.GetHeader("Call-ID").value_or(""));
-    m_localTag = agent->GetIdentifierSource()->MakeTag();
     m_remoteTag = GetSipTag(invite, true);
     m_localUri = agent->GetAddressOfRecord();
     if (const auto from = invite.GetFrom())
     {
         m_remoteUri = from->GetUri();
     }
+    m_statement = SipPeerStatement{m_remoteUri, SipPeerGround::None, m_began};
+}
+
+void
+SipCall::Take(SipTransactionHandle transaction, const SipReception& reception)
+{
+    const Ptr<SipUserAgent> agent = m_agent;
+    m_localTag = agent->GetIdentifierSource()->MakeTag();
     m_server = std::make_shared<SipInviteServer>(this, transaction, reception, true);
     SetState(SipCallState::Incoming);
     if (agent->m_incoming)
@@ -297,52 +322,21 @@ SipCall::SendBye()
         return;
     }
     SetState(SipCallState::Ending);
-    if (m_byeAttempts++ == 0)
-    {
-        m_byeSent = Simulator::Now();
-    }
-    SipMessage bye = m_dialog->MakeBye();
-    Work work;
-    m_agent->Authorize(bye, work);
-    m_agent->AddVia(bye);
+    m_byeSent = Simulator::Now();
     Ptr<SipCall> self(this);
-    m_agent->Execute(
-        work,
-        [self, bye]()
+    const auto make = [self]()
+    {
+        SipMessage bye = self->m_dialog->MakeBye();
+        return std::make_optional(SipDialogClient::Attempt{std::move(bye), *self->m_dialog});
+    };
+    std::make_shared<SipDialogClient>(
+        self,
+        make,
+        [self](const SipReply&, const SipMessage&, const SipReception*)
         {
-            if (self->m_state == SipCallState::Ended)
-            {
-                return;
-            }
-            const auto destination = self->m_agent->FindDestination(bye, *self->m_dialog);
-            if (!destination)
-            {
-                self->OnByeDone();
-                return;
-            }
-            SipTransactionUser user;
-            user.onResponse = [self, bye](const SipReception& reception)
-            {
-                const int code = reception.message.GetStatusCode();
-                if (code < 200 || self->m_state == SipCallState::Ended)
-                {
-                    return;
-                }
-                if ((code == 401 || code == 407) &&
-                    self->m_byeAttempts < self->m_agent->m_maxAttempts &&
-                    self->m_agent->OnChallenge(bye, reception.message))
-                {
-                    self->SendBye();
-                    return;
-                }
-                self->OnByeDone();
-            };
-            user.onFailure = [self](SipTransactionFailure failure)
-            {
-                self->OnByeDone();
-            };
-            self->m_agent->GetTransactionLayer()->SendRequest(bye, *destination, std::move(user));
-        });
+            self->OnByeDone();
+        })
+        ->Start();
 }
 
 void
@@ -421,9 +415,19 @@ SipCall::OnBodyRefused(const SipReply& reply)
     {
         return;
     }
+    m_agent->OnBodyRefused(this, reply);
+    OnPeerRefused(reply);
+}
+
+void
+SipCall::OnPeerRefused(const SipReply& reply)
+{
+    if (m_state == SipCallState::Ended || m_state == SipCallState::Ending)
+    {
+        return;
+    }
     m_isAgreed = false;
     m_statusCode = reply.code;
-    m_agent->m_bodyRefusedTrace(this, reply);
     SendBye();
 }
 
@@ -465,25 +469,25 @@ SipCall::OnRequest(SipTransactionHandle transaction, const SipReception& recepti
     case SipDialogVerdict::Accept:
         break;
     case SipDialogVerdict::OutOfOrder:
-        m_agent->Reply(transaction, request, SipReply{500, "Out Of Order", {}, {}});
+        m_agent->Reply(transaction, request, SipReply{500, "Out Of Order", {}, {}}, this);
         return;
     case SipDialogVerdict::InvitePending:
     {
         const uint32_t wait = m_agent->GetIdentifierSource()->MakeNumber(11);
         reply = SipReply{500, "", {{"Retry-After", std::to_string(wait)}}, {}};
-        m_agent->Reply(transaction, request, reply);
+        m_agent->Reply(transaction, request, reply, this);
         return;
     }
     case SipDialogVerdict::Glare:
-        m_agent->Reply(transaction, request, SipReply{491, "", {}, {}});
+        m_agent->Reply(transaction, request, SipReply{491, "", {}, {}}, this);
         return;
     case SipDialogVerdict::Unknown:
-        m_agent->Reply(transaction, request, SipReply{481, "", {}, {}});
+        m_agent->Reply(transaction, request, SipReply{481, "", {}, {}}, this);
         return;
     }
     if (request.GetMethod() == "BYE")
     {
-        m_agent->Reply(transaction, request, reply);
+        m_agent->Reply(transaction, request, reply, this);
         End(m_statusCode);
     }
     else if (request.GetMethod() == "INVITE")
@@ -500,7 +504,7 @@ SipCall::OnRequest(SipTransactionHandle transaction, const SipReception& recepti
     {
         reply.headers.emplace_back("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS");
         reply.code = request.GetMethod() == "OPTIONS" ? 200 : 405;
-        m_agent->Reply(transaction, request, reply);
+        m_agent->Reply(transaction, request, reply, this);
     }
 }
 
@@ -561,6 +565,7 @@ SipCall::End(int code)
         m_dialog->Terminate();
     }
     m_agent->m_bodyPolicy->ForgetDialog(context);
+    m_agent->m_policies.OnCallEnded(*this);
     if (m_agent->m_describer)
     {
         m_agent->m_describer->OnEnd(context);

@@ -8,6 +8,7 @@
 #include "ns3/sip-destination.h"
 #include "ns3/sip-dialog-context.h"
 #include "ns3/sip-dialog.h"
+#include "ns3/sip-peer-statement.h"
 #include "ns3/sip-reply.h"
 #include "ns3/sip-transaction-layer.h"
 
@@ -65,7 +66,7 @@ class SipCall : public Object
     /** @return the peer: the URI called, or that of From */
     const SipUri& GetRemoteUri() const;
     /** @return the dialog as policies see it */
-    SipDialogContext GetContext() const;
+    SipDialogContext GetContext();
     /** @return the status code that ended the attempt; 0 while there is none, 200 if it succeeded
      */
     int GetStatusCode() const;
@@ -80,6 +81,16 @@ class SipCall : public Object
     uint32_t GetDescriptionCount() const;
     /** @return the user agent */
     Ptr<SipUserAgent> GetUserAgent() const;
+    /** @return who the peer is, on the strongest ground found so far; at first its own word */
+    const SipPeerStatement& GetPeerStatement() const;
+    /**
+     * Says who the peer is. Counts if its ground is stronger than that known so far.
+     *
+     * @param uri who
+     * @param ground why
+     * @return whether it counts
+     */
+    bool AddPeerStatement(const SipUri& uri, SipPeerGround ground);
 
     /** Callee: sends 180. */
     void Ring();
@@ -107,15 +118,16 @@ class SipCall : public Object
 
   private:
     friend class SipUserAgent;
+    friend class SipDialogClient;
     friend class SipInviteClient;
     friend class SipInviteServer;
 
     /** Makes an outgoing call and sends the INVITE. */
     void Begin(Ptr<SipUserAgent> agent, const SipUri& target);
-    /** Makes an incoming call. */
-    void Take(Ptr<SipUserAgent> agent,
-              SipTransactionHandle transaction,
-              const SipReception& reception);
+    /** Learns of an INVITE; the call stays idle. */
+    void Expect(Ptr<SipUserAgent> agent, const SipMessage& invite);
+    /** Makes an incoming call of the INVITE that was expected. */
+    void Take(SipTransactionHandle transaction, const SipReception& reception);
     /** A request of this dialog has come, but ACK and CANCEL. */
     void OnRequest(SipTransactionHandle transaction, const SipReception& reception);
     /** An ACK of this dialog has come. */
@@ -135,6 +147,8 @@ class SipCall : public Object
     void OnRefused(const SipReply& reply, bool isInitial);
     /** A body was refused by the policy or the describer after the 2xx. */
     void OnBodyRefused(const SipReply& reply);
+    /** A policy has refused the 2xx of the peer. */
+    void OnPeerRefused(const SipReply& reply);
     /** The 2xx was sent. */
     void OnAnswered(bool isInitial);
     /** The ACK has come and its body, if any, is open. */
@@ -171,7 +185,7 @@ class SipCall : public Object
     bool m_isAgreed{false};                    ///< whether the last offer/answer succeeded
     bool m_isHangUpWanted{false};              ///< BYE as soon as the ACK has come
     uint32_t m_descriptionCount{0};            ///< offers and answers
-    uint32_t m_byeAttempts{0};                 ///< BYEs sent, repetitions for credentials too
+    SipPeerStatement m_statement;              ///< who the peer is
     Time m_began;                              ///< when Invite was called, or INVITE came
     Time m_byeSent;                            ///< when BYE was sent
     bool m_isDelayKnown{false};                ///< whether SessionRequestDelay was reported

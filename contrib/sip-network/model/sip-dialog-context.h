@@ -13,6 +13,8 @@
 namespace ns3
 {
 
+class SipCall;
+
 /** What a user agent tells its body policy and session describer about the dialog at hand. */
 struct SipDialogContext
 {
@@ -25,6 +27,7 @@ struct SipDialogContext
     bool isInitiator{false};            ///< whether we sent the INVITE that made the dialog
     const SipMessage* request{nullptr}; ///< for a response: the request it answers; else null
     Ptr<SipConnection> connection;      ///< by which connection a received message came; or null
+    SipCall* call{nullptr};             ///< the call, for its peer statement; or null
 
     /**
      * The same text during the whole dialog, before the peer's tag is known too: Call-ID and the

@@ -83,15 +83,19 @@ SipDigestAuthenticationPolicy::OnRequest(SipMessage& request,
         realm = domains.empty() ? context.proxy->GetHost() : *domains.begin();
     }
     m_gate.Open(realm, SipDigestRole::Proxy, m_algorithms, m_nonceLifetime);
-    auto credentials = m_gate.Check(request, context.proxy->GetCryptoContext(), work);
+    auto credentials =
+        m_gate.Check(request, context.proxy->GetCryptoContext(), work, context.proxy);
     if (!credentials)
     {
-        return SipVerdict::Respond(credentials.error());
+        return SipVerdict::Respond(credentials.error().reply);
     }
     const std::string user(from->GetUri().GetUser());
     if (credentials->username != user &&
         credentials->username != user + "@" + std::string(from->GetUri().GetHost()))
     {
+        context.proxy->ReportSecurityEvent(SipSecurityEventKind::NotAuthorized,
+                                           request,
+                                           "credentials of " + credentials->username);
         return SipVerdict::Respond(SipReply{403, "", {}, {}}); // somebody else's name in From
     }
     // 22.3: the credentials of this realm are spent; those of other realms go on.

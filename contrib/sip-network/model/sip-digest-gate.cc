@@ -2,6 +2,7 @@
 #include "ns3/sip-digest-gate.h"
 
 #include "ns3/simulator.h"
+#include "ns3/sip-element.h"
 #include "ns3/sip-text.h"
 
 #include <sstream>
@@ -10,6 +11,35 @@
 
 namespace ns3
 {
+
+namespace
+{
+
+/**
+ * @param outcome why credentials were not accepted
+ * @return the event it is; none if they were just missing
+ */
+std::optional<SipSecurityEventKind>
+GetEventKind(SipDigestOutcome outcome)
+{
+    switch (outcome)
+    {
+    case SipDigestOutcome::Accepted:
+    case SipDigestOutcome::Missing:
+        return std::nullopt;
+    case SipDigestOutcome::Stale:
+        return SipSecurityEventKind::DigestStale;
+    case SipDigestOutcome::Replayed:
+        return SipSecurityEventKind::DigestReplayed;
+    case SipDigestOutcome::Wrong:
+        return SipSecurityEventKind::DigestWrong;
+    case SipDigestOutcome::Malformed:
+        break;
+    }
+    return SipSecurityEventKind::DigestMalformed;
+}
+
+} // namespace
 
 void
 SipDigestGate::SetPasswordFile(Ptr<SipPasswordFile> passwords)
@@ -61,8 +91,11 @@ SipDigestGate::Open(const std::string& realm,
                                           SipNonceBook(4096, nonceLifetime.GetNanoSeconds()));
 }
 
-tl::expected<SipDigestCredentials, SipReply>
-SipDigestGate::Check(const SipMessage& request, CryptoContext& crypto, Work& work)
+tl::expected<SipDigestCredentials, SipDigestRefusal>
+SipDigestGate::Check(const SipMessage& request,
+                     CryptoContext& crypto,
+                     Work& work,
+                     const SipElement* element)
 {
     for (const auto& [user, password] : m_passwords->GetAll())
     {
@@ -82,9 +115,15 @@ SipDigestGate::Check(const SipMessage& request, CryptoContext& crypto, Work& wor
     {
         return std::move(result.credentials);
     }
+    const auto kind = GetEventKind(result.outcome);
+    if (element && kind)
+    {
+        element->ReportSecurityEvent(*kind, request, "realm " + m_realm);
+    }
     if (result.outcome == SipDigestOutcome::Malformed)
     {
-        return tl::make_unexpected(SipReply{400, "Bad Credentials", {}, {}});
+        return tl::make_unexpected(
+            SipDigestRefusal{SipReply{400, "Bad Credentials", {}, {}}, result.outcome});
     }
     const bool isStale = result.outcome == SipDigestOutcome::Stale;
     const SipMessage challenge = m_server->MakeChallenge(request, isStale, crypto, now);
@@ -96,7 +135,7 @@ SipDigestGate::Check(const SipMessage& request, CryptoContext& crypto, Work& wor
             reply.headers.emplace_back(name, value);
         }
     }
-    return tl::make_unexpected(std::move(reply));
+    return tl::make_unexpected(SipDigestRefusal{std::move(reply), result.outcome});
 }
 
 void

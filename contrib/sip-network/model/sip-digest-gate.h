@@ -17,6 +17,15 @@
 namespace ns3
 {
 
+class SipElement;
+
+/** Credentials that a digest gate does not accept. */
+struct SipDigestRefusal
+{
+    SipReply reply;             ///< the challenge, or 400
+    SipDigestOutcome outcome{}; ///< why
+};
+
 /** What registrar and proxy share about digest: a digest server fed from a password file. */
 class SipDigestGate
 {
@@ -43,11 +52,13 @@ class SipDigestGate
      * @param request the request
      * @param crypto the library
      * @param work the digests are added
-     * @return the accepted credentials; or the challenge, or 400
+     * @param element reports what is wrong, unless credentials are just missing; may be null
+     * @return the accepted credentials; or the refusal
      */
-    tl::expected<SipDigestCredentials, SipReply> Check(const SipMessage& request,
-                                                       CryptoContext& crypto,
-                                                       Work& work);
+    tl::expected<SipDigestCredentials, SipDigestRefusal> Check(const SipMessage& request,
+                                                               CryptoContext& crypto,
+                                                               Work& work,
+                                                               const SipElement* element);
     /**
      * Makes the proof for a 2xx (RFC 7616, 3.5).
      *

@@ -75,7 +75,11 @@ SipElement::GetTypeId()
                           TypeId::ATTR_GET,
                           PointerValue(),
                           MakePointerAccessor(&SipElement::GetTransactionLayer),
-                          MakePointerChecker<SipTransactionLayer>());
+                          MakePointerChecker<SipTransactionLayer>())
+            .AddTraceSource("SecurityEvent",
+                            "This element has noticed something that bears on security.",
+                            MakeTraceSourceAccessor(&SipElement::m_securityEventTrace),
+                            "ns3::SipElement::SecurityEventTracedCallback");
     return tid;
 }
 
@@ -311,6 +315,21 @@ SipElement::MakeResponse(const SipMessage& request, const SipReply& reply, const
     }
     response.SetBody(reply.body.content, reply.body.contentType);
     return response;
+}
+
+void
+SipElement::ReportSecurityEvent(const SipSecurityEvent& event) const
+{
+    NS_LOG_INFO(ToString(event.kind) << " " << event.callId << " " << event.detail);
+    m_securityEventTrace(event);
+}
+
+void
+SipElement::ReportSecurityEvent(SipSecurityEventKind kind,
+                                const SipMessage& message,
+                                const std::string& detail) const
+{
+    ReportSecurityEvent(SipSecurityEvent::About(kind, message, detail));
 }
 
 void

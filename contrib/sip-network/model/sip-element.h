@@ -9,9 +9,11 @@
 #include "ns3/sip-identifier-source.h"
 #include "ns3/sip-reply.h"
 #include "ns3/sip-resolver.h"
+#include "ns3/sip-security-event.h"
 #include "ns3/sip-transaction-layer.h"
 #include "ns3/sip-transport-layer.h"
 #include "ns3/sips-rules.h"
+#include "ns3/traced-callback.h"
 #include "ns3/work.h"
 
 #include <functional>
@@ -109,6 +111,31 @@ class SipElement : public Application
                             const SipReply& reply,
                             const std::string& tag = "");
 
+    /**
+     * Reports, to the trace source SecurityEvent, that this element has noticed something. To be
+     * called by the element, its policies and its transports.
+     *
+     * @param event what; without secrets
+     */
+    void ReportSecurityEvent(const SipSecurityEvent& event) const;
+    /**
+     * The same about a message.
+     *
+     * @param kind what
+     * @param message the message concerned
+     * @param detail more about it, without secrets
+     */
+    void ReportSecurityEvent(SipSecurityEventKind kind,
+                             const SipMessage& message,
+                             const std::string& detail = "") const;
+
+    /**
+     * Signature of the trace source SecurityEvent.
+     *
+     * @param event what was noticed
+     */
+    typedef void (*SecurityEventTracedCallback)(const SipSecurityEvent& event);
+
   protected:
     void DoDispose() override;
     void StartApplication() override;
@@ -158,6 +185,7 @@ class SipElement : public Application
     Ptr<SipIdentifierSource> m_identifiers;                     ///< branches, tags, Call-IDs
     std::shared_ptr<CryptoContext> m_crypto;                    ///< made when it is first asked for
     uint64_t m_epoch{0};                                        ///< counts starts and stops
+    TracedCallback<const SipSecurityEvent&> m_securityEventTrace; ///< SecurityEvent
 };
 
 } // namespace ns3

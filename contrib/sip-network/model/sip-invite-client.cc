@@ -86,27 +86,29 @@ SipInviteClient::Send()
                                      : m_call->m_dialog->MakeRequest("INVITE");
     m_sent = request;
     Work work;
+    bool isBodyRefused = false;
     if (!m_offer.IsEmpty())
     {
         request.SetBody(m_offer.content, m_offer.contentType);
-        const auto prepared =
-            m_agent.m_bodyPolicy->PrepareRequest(request, MakeContext(nullptr), work);
-        if (!prepared)
-        {
-            auto self = shared_from_this();
-            const SipReply reply = prepared.error();
-            m_agent.Execute(work,
-                            [self, reply]()
+    }
+    auto self = shared_from_this();
+    const auto prepared =
+        m_agent.PrepareRequest(request, MakeContext(nullptr), work, &isBodyRefused);
+    if (!prepared)
+    {
+        const SipReply reply = prepared.error();
+        m_agent.Execute(work,
+                        [self, reply, isBodyRefused]()
+                        {
+                            if (isBodyRefused)
                             {
                                 self->m_agent.m_bodyRefusedTrace(self->m_call, reply);
-                                self->Fail(reply);
-                            });
-            return;
-        }
+                            }
+                            self->Fail(reply);
+                        });
+        return;
     }
-    m_agent.Authorize(request, work);
     m_agent.AddVia(request);
-    auto self = shared_from_this();
     m_agent.Execute(work,
                     [self, request]()
                     {
@@ -161,29 +163,54 @@ void
 SipInviteClient::OnResponse(const SipReception& reception)
 {
     const int code = reception.message.GetStatusCode();
+    m_hasProvisional = m_hasProvisional || code < 200;
+    if (code >= 200 && code < 300)
+    {
+        // A 2xx is judged once; its repetitions get the ACK, as soon as there is one.
+        const std::string tag = GetSipTag(reception.message, false);
+        const bool isKnown = m_isFinal || m_acks.count(tag) > 0;
+        if (isKnown || m_judged.size() > m_agent.m_maxForks || !m_judged.insert(tag).second)
+        {
+            if (isKnown)
+            {
+                Judged(reception, std::nullopt);
+            }
+            return;
+        }
+    }
+    auto self = shared_from_this();
+    m_agent.CheckResponse(reception,
+                          MakeContext(&reception),
+                          [self, reception](const std::optional<SipReply>& refusal)
+                          {
+                              self->Judged(reception, refusal);
+                          });
+}
+
+void
+SipInviteClient::Judged(const SipReception& reception, const std::optional<SipReply>& refusal)
+{
+    const int code = reception.message.GetStatusCode();
     if (code >= 300)
     {
-        OnRefused(reception);
-        return;
+        OnRefused(reception, refusal);
     }
-    if (code >= 200)
+    else if (code >= 200)
     {
-        OnAccepted(reception);
-        return;
+        OnAccepted(reception, refusal);
     }
-    m_hasProvisional = true;
-    if (m_isCancelled)
+    else if (m_isCancelled)
     {
         SendCancel();
     }
-    else if (code > 100 && IsWanted())
+    else if (code > 100 && IsWanted() && !refusal)
     {
         m_call->OnProgress(code);
     }
 }
 
 void
-SipInviteClient::OnAccepted(const SipReception& reception)
+SipInviteClient::OnAccepted(const SipReception& reception, const std::optional<SipReply>& refusal)
 {
     const SipMessage& response = reception.message;
     const std::string tag = GetSipTag(response, false);
@@ -211,6 +238,9 @@ SipInviteClient::OnAccepted(const SipReception& reception)
         if (!dialog)
         {
             NS_LOG_WARN("a 2xx that makes no dialog: " << dialog.error().reason);
+            m_agent.ReportSecurityEvent(SipSecurityEventKind::UnexpectedResponse,
+                                        response,
+                                        dialog.error().reason);
             m_call->End(500);
             return;
         }
@@ -226,6 +256,11 @@ SipInviteClient::OnAccepted(const SipReception& reception)
     {
         SendAck(m_call->m_dialog->MakeAck(m_sent)); // the CANCEL came too late (9.1)
         m_call->SendBye();
+    }
+    else if (refusal)
+    {
+        SendAck(m_call->m_dialog->MakeAck(m_sent));
+        m_call->OnPeerRefused(*refusal);
     }
     else if (m_offer.IsEmpty() && !response.GetBody().empty())
     {
@@ -250,10 +285,12 @@ SipInviteClient::OnFork(const SipMessage& response)
     SendAck(dialog->MakeAck(m_sent));
     SipMessage bye = dialog->MakeBye();
     Work work;
-    m_agent.Authorize(bye, work);
+    SipDialogContext context = MakeContext(nullptr);
+    context.remoteTag = GetSipTag(response, false);
+    const bool isPrepared = m_agent.PrepareRequest(bye, context, work).has_value();
     m_agent.AddVia(bye);
     const auto destination = m_agent.FindDestination(bye, *dialog);
-    if (destination)
+    if (destination && isPrepared)
     {
         auto self = shared_from_this();
         const SipDestination where = *destination;
@@ -267,6 +304,22 @@ SipInviteClient::OnFork(const SipMessage& response)
 
 void
 SipInviteClient::SendAck(SipMessage ack)
+{
+    Work work;
+    const auto prepared = m_agent.PrepareRequest(ack, MakeContext(nullptr), work);
+    auto self = shared_from_this();
+    m_agent.ExecuteForPolicies(work,
+                               [self, ack, isPrepared = prepared.has_value()]()
+                               {
+                                   if (isPrepared)
+                                   {
+                                       self->TransmitAck(ack);
+                                   }
+                               });
+}
+
+void
+SipInviteClient::TransmitAck(SipMessage ack)
 {
     const std::string tag = GetSipTag(ack, false);
     m_agent.AddVia(ack);
@@ -297,30 +350,39 @@ SipInviteClient::AnswerInAck(const SipReception& reception)
         answer = m_agent.m_describer->MakeAnswer(*offer, context);
     }
     std::optional<SipReply> refusal;
+    bool isPrepared = false;
     if (!answer)
     {
         refusal = answer.error();
     }
     else if (!answer->IsEmpty())
     {
-        SipMessage plain = ack;
-        ack.SetBody(answer->content, answer->contentType);
-        const auto prepared = m_agent.m_bodyPolicy->PrepareRequest(ack, MakeContext(nullptr), work);
+        SipMessage full = ack;
+        full.SetBody(answer->content, answer->contentType);
+        const auto prepared = m_agent.PrepareRequest(full, MakeContext(nullptr), work);
         if (!prepared)
         {
             refusal = prepared.error();
-            ack = std::move(plain);
         }
         else
         {
+            ack = std::move(full);
+            isPrepared = true;
             ++m_call->m_descriptionCount;
         }
     }
     auto self = shared_from_this();
     m_agent.Execute(work,
-                    [self, ack, refusal]()
+                    [self, ack, refusal, isPrepared]()
                     {
-                        self->SendAck(ack);
+                        if (isPrepared)
+                        {
+                            self->TransmitAck(ack);
+                        }
+                        else
+                        {
+                            self->SendAck(ack);
+                        }
                         if (refusal)
                         {
                             self->m_call->OnBodyRefused(*refusal);
@@ -377,7 +439,7 @@ SipInviteClient::OpenAnswer(const SipReception& reception)
 }
 
 void
-SipInviteClient::OnRefused(const SipReception& reception)
+SipInviteClient::OnRefused(const SipReception& reception, const std::optional<SipReply>& refusal)
 {
     if (m_isFinal)
     {
@@ -389,6 +451,11 @@ SipInviteClient::OnRefused(const SipReception& reception)
         static_cast<void>(m_call->m_dialog->OnResponse(m_sent, response));
     }
     m_event.Cancel();
+    if (refusal)
+    {
+        Fail(*refusal);
+        return;
+    }
     if (MaySend() && m_attempts < m_agent.m_maxAttempts && Retry(reception))
     {
         return;
@@ -431,14 +498,26 @@ SipInviteClient::Retry(const SipReception& reception)
     const SipMessage& response = reception.message;
     const int code = response.GetStatusCode();
     auto self = shared_from_this();
+    Work policyWork;
+    if (m_agent.MayRetry(m_sent, reception, MakeContext(&reception), policyWork))
+    {
+        m_agent.ExecuteForPolicies(policyWork,
+                                   [self]()
+                                   {
+                                       if (self->MaySend())
+                                       {
+                                           self->Send();
+                                       }
+                                       else
+                                       {
+                                           self->Fail(SipReply{487, "", {}, {}});
+                                       }
+                                   });
+        return true;
+    }
     if (code == 401 || code == 407)
     {
-        if (!m_agent.OnChallenge(m_sent, response))
-        {
-            return false;
-        }
-        Send();
-        return true;
+        return false;
     }
     if (code < 400 || (m_isInitial && m_agent.GetSipsRules()->FallsBackAfter(code)))
     {
@@ -538,7 +617,18 @@ SipInviteClient::SendCancel()
     }
     m_isCancelSent = true;
     Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
-    layer->SendRequest(MakeSipCancel(m_sent), m_destination, SipTransactionUser());
+    SipMessage cancel = MakeSipCancel(m_sent);
+    Work work;
+    const auto prepared = m_agent.PrepareRequest(cancel, MakeContext(nullptr), work);
+    m_agent.ExecuteForPolicies(
+        work,
+        [layer, cancel, destination = m_destination, isPrepared = prepared.has_value()]()
+        {
+            if (isPrepared)
+            {
+                layer->SendRequest(cancel, destination, SipTransactionUser());
+            }
+        });
     m_event = Simulator::Schedule(64 * layer->GetT1(),
                                   [weak = weak_from_this()]()
                                   {

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -50,18 +51,22 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     void Transmit(const SipMessage& request);
     /** A response has come. */
     void OnResponse(const SipReception& reception);
+    /** A response has come and the policies have spoken. */
+    void Judged(const SipReception& reception, const std::optional<SipReply>& refusal);
     /** A 2xx has come. */
-    void OnAccepted(const SipReception& reception);
+    void OnAccepted(const SipReception& reception, const std::optional<SipReply>& refusal);
     /** The 2xx of another branch has come: ACK and BYE (13.2.2.4). */
     void OnFork(const SipMessage& response);
     /** The 2xx has brought an offer: the ACK takes the answer (13.2.2.4). */
     void AnswerInAck(const SipReception& reception);
     /** The 2xx should have brought an answer: the ACK was sent, now look. */
     void OpenAnswer(const SipReception& reception);
-    /** Sends the ACK of the call's dialog and keeps it for retransmissions. */
+    /** Sends an ACK without body past the policies. */
     void SendAck(SipMessage ack);
+    /** Sends an ACK, and keeps it for retransmissions. */
+    void TransmitAck(SipMessage ack);
     /** A final response of 300 and above has come. */
-    void OnRefused(const SipReception& reception);
+    void OnRefused(const SipReception& reception, const std::optional<SipReply>& refusal);
     /** @return the next Request-URI after a redirection, or a refusal of the scheme, or none */
     std::optional<SipUri> FindNextTarget(const SipMessage& response) const;
     /** @return whether another attempt was begun after this response */
@@ -86,6 +91,7 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     SipMessage m_sent;                                                   ///< the INVITE as sent
     SipDestination m_destination;                                        ///< where to
     std::map<std::string, std::pair<SipMessage, SipDestination>> m_acks; ///< by remote tag
+    std::set<std::string> m_judged;                                      ///< tags of 2xx judged
     uint32_t m_attempts{0};                                              ///< INVITEs sent
     uint32_t m_forks{0};                                                 ///< other 2xx ended
     bool m_hasProvisional{false};                                        ///< whether a 1xx has come

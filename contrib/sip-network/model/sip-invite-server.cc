@@ -118,7 +118,7 @@ SipInviteServer::Opened(const std::optional<SipReply>& refusal)
     }
     if (refusal)
     {
-        m_agent.m_bodyRefusedTrace(m_call, *refusal);
+        m_agent.OnBodyRefused(m_call, *refusal);
         Reject(*refusal);
         return;
     }
@@ -193,7 +193,10 @@ SipInviteServer::Ring()
     {
         return;
     }
-    m_agent.GetTransactionLayer()->Respond(m_transaction, MakeResponse(SipReply{180, "", {}, {}}));
+    m_agent.SendResponse(m_transaction,
+                         m_reception.message,
+                         MakeResponse(SipReply{180, "", {}, {}}),
+                         m_call->GetContext());
     if (m_call->m_state == SipCallState::Incoming)
     {
         m_call->SetState(SipCallState::Ringing);
@@ -239,7 +242,7 @@ SipInviteServer::PrepareAnswer()
             auto answer = m_agent.m_describer->MakeAnswer(m_offer, context);
             if (!answer)
             {
-                m_agent.m_bodyRefusedTrace(m_call, answer.error());
+                m_agent.OnBodyRefused(m_call, answer.error());
                 Reject(answer.error());
                 return;
             }
@@ -249,21 +252,23 @@ SipInviteServer::PrepareAnswer()
     if (!body.IsEmpty())
     {
         response.SetBody(body.content, body.contentType);
-        const auto prepared = m_agent.m_bodyPolicy->PrepareResponse(response, context, work);
-        if (!prepared)
-        {
-            const SipReply refusal = prepared.error();
-            auto self = shared_from_this();
-            m_agent.Execute(work,
-                            [self, refusal]()
-                            {
-                                self->Reject(refusal);
-                            });
-            return;
-        }
-        ++m_call->m_descriptionCount;
     }
     auto self = shared_from_this();
+    const auto prepared = m_agent.PrepareResponse(response, context, work);
+    if (!prepared)
+    {
+        const SipReply refusal = prepared.error();
+        m_agent.Execute(work,
+                        [self, refusal]()
+                        {
+                            self->Reject(refusal);
+                        });
+        return;
+    }
+    if (!body.IsEmpty())
+    {
+        ++m_call->m_descriptionCount;
+    }
     m_agent.Execute(work,
                     [self, response]()
                     {
@@ -400,7 +405,7 @@ SipInviteServer::Reject(const SipReply& reply)
     {
         static_cast<void>(m_call->m_dialog->OnResponseSent(m_reception.message, response));
     }
-    m_agent.GetTransactionLayer()->Respond(m_transaction, response);
+    m_agent.SendResponse(m_transaction, m_reception.message, response, m_call->GetContext());
     ReleaseEvents();
     m_call->OnRejected(reply, m_isInitial);
 }
@@ -430,8 +435,10 @@ SipInviteServer::Stop()
     Abandon();
     if (wasPending)
     {
-        m_agent.GetTransactionLayer()->Respond(m_transaction,
-                                               MakeResponse(SipReply{487, "", {}, {}}));
+        m_agent.SendResponse(m_transaction,
+                             m_reception.message,
+                             MakeResponse(SipReply{487, "", {}, {}}),
+                             m_call->GetContext());
     }
 }
 

@@ -118,16 +118,20 @@ SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& conte
                     SipDigestRole::UserAgent,
                     m_algorithms,
                     m_nonceLifetime);
-        auto checked = m_gate.Check(request, context.proxy->GetCryptoContext(), work);
+        auto checked =
+            m_gate.Check(request, context.proxy->GetCryptoContext(), work, context.proxy);
         if (!checked)
         {
-            return SipVerdict::Respond(checked.error());
+            return SipVerdict::Respond(checked.error().reply);
         }
         credentials = std::move(*checked);
         const std::string name(user.GetUser());
         if (credentials->username != name &&
             credentials->username != name + "@" + std::string(user.GetHost()))
         {
+            context.proxy->ReportSecurityEvent(SipSecurityEventKind::NotAuthorized,
+                                               request,
+                                               "credentials of " + credentials->username);
             return SipVerdict::Respond(SipReply{403, "", {}, {}}); // 10.3 item 4
         }
     }

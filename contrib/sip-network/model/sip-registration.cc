@@ -96,9 +96,20 @@ SipRegistration::Send()
     request.Set("Contact", "<" + m_agent.GetContactUri().ToString() + ">");
     request.Add("Expires", std::to_string(m_expires));
     Work work;
-    m_agent.Authorize(request, work);
-    m_agent.AddVia(request);
     auto self = shared_from_this();
+    const auto prepared =
+        m_agent.PrepareRequest(request, m_agent.MakeContext(request, false), work);
+    if (!prepared)
+    {
+        const int code = prepared.error().code;
+        m_agent.Execute(work,
+                        [self, code]()
+                        {
+                            self->Report(code);
+                        });
+        return;
+    }
+    m_agent.AddVia(request);
     m_agent.Execute(work,
                     [self, request]()
                     {
@@ -120,7 +131,24 @@ SipRegistration::Transmit(const SipMessage& request)
     SipTransactionUser user;
     user.onResponse = [self, request](const SipReception& reception)
     {
-        self->OnResponse(request, reception);
+        if (reception.message.GetStatusCode() < 200)
+        {
+            return;
+        }
+        SipDialogContext dialog = self->m_agent.MakeContext(request, false);
+        dialog.request = &request;
+        self->m_agent.CheckResponse(
+            reception,
+            dialog,
+            [self, request, reception](const std::optional<SipReply>& refusal)
+            {
+                if (refusal)
+                {
+                    self->Report(refusal->code);
+                    return;
+                }
+                self->OnResponse(request, reception);
+            });
     };
     user.onFailure = [self](SipTransactionFailure failure)
     {
@@ -134,19 +162,23 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
 {
     const SipMessage& response = reception.message;
     const int code = response.GetStatusCode();
-    if (code < 200)
-    {
-        return;
-    }
     if (code < 300)
     {
         OnSuccess(request, response);
         return;
     }
     const bool mayRetry = m_attempts < m_agent.m_maxAttempts;
-    if ((code == 401 || code == 407) && mayRetry && m_agent.OnChallenge(request, response))
+    Work work;
+    SipDialogContext dialog = m_agent.MakeContext(request, false);
+    dialog.request = &request;
+    if (mayRetry && m_agent.MayRetry(request, reception, dialog, work))
     {
-        Send();
+        auto self = shared_from_this();
+        m_agent.ExecuteForPolicies(work,
+                                   [self]()
+                                   {
+                                       self->Send();
+                                   });
         return;
     }
     if (code == 423 && mayRetry && m_expires > 0)

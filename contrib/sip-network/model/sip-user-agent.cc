@@ -261,6 +261,7 @@ SipUserAgent::DoDispose()
     }
     m_describer = nullptr;
     m_bodyPolicy = nullptr;
+    m_policies.Clear();
     m_incoming = nullptr;
     SipElement::DoDispose();
 }
@@ -347,12 +348,12 @@ SipUserAgent::IsOwnRealm(const std::string& realm, const SipMessage& request)
     return !m_realm.empty() && realm == m_realm;
 }
 
-bool
+tl::expected<void, SipDigestClientError>
 SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
 {
     if (m_user.empty())
     {
-        return false;
+        return tl::make_unexpected(SipDigestClientError::NoPassword);
     }
     for (const SipSelectedChallenge& each : SelectSipDigestChallenges(response))
     {
@@ -361,7 +362,7 @@ SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
             m_digest.SetPassword(each.challenge.realm, m_user, Secret(m_password));
         }
     }
-    return m_digest.OnChallenge(request, response).has_value();
+    return m_digest.OnChallenge(request, response);
 }
 
 tl::expected<SipDestination, std::string>
@@ -392,14 +393,6 @@ SipUserAgent::FindDestination(const SipMessage& request, const SipDialog& dialog
     return destination;
 }
 
-void
-SipUserAgent::Reply(SipTransactionHandle transaction,
-                    const SipMessage& request,
-                    const SipReply& reply)
-{
-    GetTransactionLayer()->Respond(transaction, MakeResponse(request, reply));
-}
-
 Ptr<SipCall>
 SipUserAgent::FindCall(const SipMessage& request) const
 {
@@ -425,9 +418,61 @@ SipUserAgent::OnRequest(SipTransactionHandle transaction, const SipReception& re
     const SipMessage& request = reception.message;
     const std::string method(request.GetMethod());
     NS_LOG_FUNCTION(this << transaction << method);
+    Ptr<SipCall> call = FindCall(request);
+    SipDialogContext dialog = MakeContext(request, true);
+    if (method == "CANCEL")
+    {
+        call = FindInvited(dialog.callId, GetTransactionLayer()->FindCancelled(request));
+    }
+    else if (method == "INVITE" && !call && dialog.localTag.empty())
+    {
+        call = CreateObject<SipCall>();
+        call->Expect(this, request);
+    }
+    dialog = call ? call->GetContext() : dialog;
+    CheckRequest(reception,
+                 dialog,
+                 [this, transaction, reception, call](const std::optional<SipReply>& refusal)
+                 {
+                     if (!refusal)
+                     {
+                         Dispatch(transaction, reception, call);
+                     }
+                     else if (transaction != 0)
+                     {
+                         Reply(transaction, reception.message, *refusal, PeekPointer(call));
+                     }
+                     if (call && call->GetState() == SipCallState::Idle)
+                     {
+                         m_policies.OnCallEnded(*call); // there will be none
+                     }
+                 });
+}
+
+Ptr<SipCall>
+SipUserAgent::FindInvited(const std::string& callId, SipTransactionHandle invite) const
+{
+    const auto range = m_calls.equal_range(callId);
+    const auto found = std::find_if(range.first,
+                                    range.second,
+                                    [invite](const auto& entry)
+                                    {
+                                        return entry.second->m_server &&
+                                               entry.second->m_server->GetTransaction() == invite;
+                                    });
+    return invite == 0 || found == range.second ? nullptr : found->second;
+}
+
+void
+SipUserAgent::Dispatch(SipTransactionHandle transaction,
+                       const SipReception& reception,
+                       Ptr<SipCall> call)
+{
+    const SipMessage& request = reception.message;
+    const std::string method(request.GetMethod());
     if (transaction == 0)
     {
-        if (Ptr<SipCall> call = FindCall(request))
+        if (call)
         {
             call->OnAck(reception);
         }
@@ -436,22 +481,13 @@ SipUserAgent::OnRequest(SipTransactionHandle transaction, const SipReception& re
     if (method == "CANCEL")
     {
         const SipTransactionHandle invite = GetTransactionLayer()->FindCancelled(request);
-        const auto range =
-            m_calls.equal_range(std::string(request.GetHeader("Call-ID").value_or("")));
-        const auto found = std::find_if(
-            range.first,
-            range.second,
-            [invite](const auto& entry)
-            {
-                return entry.second->m_server && entry.second->m_server->GetTransaction() == invite;
-            });
-        if (invite == 0 || found == range.second)
+        call = FindInvited(std::string(request.GetHeader("Call-ID").value_or("")), invite);
+        if (!call)
         {
             Reply(transaction, request, SipReply{481, "", {}, {}});
             return;
         }
-        Ptr<SipCall> call = found->second;
-        Reply(transaction, request, SipReply{200, "", {}, {}});
+        Reply(transaction, request, SipReply{200, "", {}, {}}, PeekPointer(call));
         call->OnCancel(invite);
         return;
     }
@@ -472,8 +508,7 @@ SipUserAgent::OnRequest(SipTransactionHandle transaction, const SipReception& re
     }
     if (!GetSipTag(request, false).empty())
     {
-        Ptr<SipCall> call = FindCall(request);
-        if (call)
+        if (call && call->GetState() != SipCallState::Ended)
         {
             call->OnRequest(transaction, reception);
         }
@@ -483,11 +518,13 @@ SipUserAgent::OnRequest(SipTransactionHandle transaction, const SipReception& re
         }
         return;
     }
-    OnNewRequest(transaction, reception);
+    OnNewRequest(transaction, reception, call);
 }
 
 void
-SipUserAgent::OnNewRequest(SipTransactionHandle transaction, const SipReception& reception)
+SipUserAgent::OnNewRequest(SipTransactionHandle transaction,
+                           const SipReception& reception,
+                           Ptr<SipCall> call)
 {
     const SipMessage& request = reception.message;
     const std::string method(request.GetMethod());
@@ -536,10 +573,9 @@ SipUserAgent::OnNewRequest(SipTransactionHandle transaction, const SipReception&
         Reply(transaction, request, reply); // 11.2
         return;
     }
-    Ptr<SipCall> call = CreateObject<SipCall>();
     call->m_serial = ++m_callCount;
     m_calls.emplace(callId, call);
-    call->Take(this, transaction, reception);
+    call->Take(transaction, reception);
 }
 
 } // namespace ns3

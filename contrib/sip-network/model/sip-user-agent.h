@@ -8,11 +8,13 @@
 #include "ns3/sip-digest-client.h"
 #include "ns3/sip-element.h"
 #include "ns3/sip-session-describer.h"
+#include "ns3/sip-user-agent-policy-list.h"
 #include "ns3/traced-callback.h"
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,6 +68,10 @@ class SipUserAgent : public SipElement
     void SetBodyPolicy(Ptr<SipBodyPolicy> policy);
     /** @return the body policy; never null */
     Ptr<SipBodyPolicy> GetBodyPolicy() const;
+    /** @param policy is asked about all messages, after those added before */
+    void AddPolicy(Ptr<SipUserAgentPolicy> policy);
+    /** @return the policies, in order */
+    const std::vector<Ptr<SipUserAgentPolicy>>& GetPolicies() const;
     /** @param callback called for each incoming call, before anything is sent about it */
     void SetIncomingCallCallback(std::function<void(Ptr<SipCall>)> callback);
 
@@ -128,14 +134,63 @@ class SipUserAgent : public SipElement
 
   private:
     friend class SipCall;
+    friend class SipDialogClient;
     friend class SipInviteClient;
     friend class SipInviteServer;
     friend class SipRegistration;
 
-    /** A request outside of dialogs has come. */
-    void OnNewRequest(SipTransactionHandle transaction, const SipReception& reception);
+    /** A request has come and the policies let it pass; the call is its own, or null. */
+    void Dispatch(SipTransactionHandle transaction,
+                  const SipReception& reception,
+                  Ptr<SipCall> call);
+    /** A request outside of dialogs has come; the call is made for it, or null. */
+    void OnNewRequest(SipTransactionHandle transaction,
+                      const SipReception& reception,
+                      Ptr<SipCall> call);
+    /** @return the call whose pending INVITE this transaction is, or null */
+    Ptr<SipCall> FindInvited(const std::string& callId, SipTransactionHandle invite) const;
+    /** @return the dialog of a request that belongs to no call */
+    SipDialogContext MakeContext(const SipMessage& request, bool isReceived) const;
+    /** @return what policies may know; the request is the one sent or received, or answered */
+    SipUserAgentContext MakePolicyContext(const SipMessage& request,
+                                          SipDialogContext dialog,
+                                          const SipReception* reception);
+    /** Policies, body policy and credentials: all but Via. May say that the body was refused. */
+    tl::expected<void, SipReply> PrepareRequest(SipMessage& request,
+                                                const SipDialogContext& dialog,
+                                                Work& work,
+                                                bool* isBodyRefused = nullptr);
+    /** Policies and body policy for a response; the dialog has the request. */
+    tl::expected<void, SipReply> PrepareResponse(SipMessage& response,
+                                                 const SipDialogContext& dialog,
+                                                 Work& work);
+    /** Sends a response without body, or one that is not to be protected, past the policies. */
+    void SendResponse(SipTransactionHandle transaction,
+                      const SipMessage& request,
+                      SipMessage response,
+                      SipDialogContext dialog);
+    /** Reports that a received body was refused. */
+    void OnBodyRefused(Ptr<SipCall> call, const SipReply& reply) const;
+    /** Execute, or at once when there are no policies. */
+    void ExecuteForPolicies(const Work& work, std::function<void()> done);
+    /** Asks the policies about a received request, charges their work, and goes on. */
+    void CheckRequest(const SipReception& reception,
+                      const SipDialogContext& dialog,
+                      std::function<void(const std::optional<SipReply>&)> done);
+    /** The same about a response; the dialog has the request. */
+    void CheckResponse(const SipReception& reception,
+                       const SipDialogContext& dialog,
+                       std::function<void(const std::optional<SipReply>&)> done);
+    /** @return whether a refused request may be sent again, as credentials or policies say */
+    bool MayRetry(const SipMessage& request,
+                  const SipReception& reception,
+                  const SipDialogContext& dialog,
+                  Work& work);
     /** Responds to a request through its transaction. */
-    void Reply(SipTransactionHandle transaction, const SipMessage& request, const SipReply& reply);
+    void Reply(SipTransactionHandle transaction,
+               const SipMessage& request,
+               const SipReply& reply,
+               SipCall* call = nullptr);
     /** @return the call whose dialog a received request belongs to, or null */
     Ptr<SipCall> FindCall(const SipMessage& request) const;
     /** @param call has ended */
@@ -153,8 +208,9 @@ class SipUserAgent : public SipElement
     void Authorize(SipMessage& request, Work& work);
     /** @return whether the credentials are for a realm that challenges a request */
     bool IsOwnRealm(const std::string& realm, const SipMessage& request);
-    /** @return whether a 401 or 407 can be answered with credentials */
-    bool OnChallenge(const SipMessage& request, const SipMessage& response);
+    /** Learns what a 401 or 407 asks for; fails when our credentials are no answer to it. */
+    tl::expected<void, SipDigestClientError> OnChallenge(const SipMessage& request,
+                                                         const SipMessage& response);
     /** @return where a request outside of dialogs goes: its top Route or Request-URI */
     tl::expected<SipDestination, std::string> FindDestination(const SipMessage& request) const;
     /** @return where a request of a dialog goes (12.2.1.1), strict routers included */
@@ -187,6 +243,7 @@ class SipUserAgent : public SipElement
     uint32_t m_maxForks{0};                           ///< attribute
     Ptr<SipSessionDescriber> m_describer;             ///< session descriptions
     Ptr<SipBodyPolicy> m_bodyPolicy;                  ///< protection of bodies
+    SipUserAgentPolicyList m_policies;                ///< asked about all messages
     std::function<void(Ptr<SipCall>)> m_incoming;     ///< told of incoming calls
     std::shared_ptr<SipRegistration> m_registration;  ///< made by Register
     std::multimap<std::string, Ptr<SipCall>> m_calls; ///< by Call-ID
