@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "trust-experiment.h"
+
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+TrustExperiment::TrustExperiment(const TrustMechanism& mechanism,
+                                 std::unique_ptr<TrustTopology> topology,
+                                 const Plan& plan)
+    : m_mechanism(mechanism)
+    , m_topology(std::move(topology))
+    , m_plan(plan)
+    , m_log(CreateObject<AttackLog>())
+{
+}
+
+tl::expected<void, std::string>
+TrustExperiment::Install(CredentialOffice& office, int64_t stream)
+{
+    auto installed = InstallTrustMechanism(m_mechanism, *m_topology, office);
+    if (!installed)
+    {
+        return installed;
+    }
+    m_topology->GetSip().AssignStreams(stream);
+    for (const auto& host : m_topology->GetHosts())
+    {
+        if (host.element)
+        {
+            Watch(host);
+        }
+    }
+    const auto describe = [this](const std::string& name)
+    {
+        StringValue content;
+        m_topology->GetDescriber(name)->GetAttribute("Content", content);
+        return content.Get();
+    };
+    m_callerDescription = describe("alice");
+    m_calleeDescription = describe("bob");
+    m_topology->GetAgent("bob")->SetIncomingCallCallback(
+        [this](Ptr<SipCall> call)
+        {
+            m_incoming.push_back(call);
+        });
+    return {};
+}
+
+void
+TrustExperiment::Watch(const TrustTopology::Host& host)
+{
+    const std::string name = host.name;
+    const std::function<void(const SipSecurityEvent&)> notice =
+        [this, name](const SipSecurityEvent& event)
+    {
+        OnNotice(name, event);
+    };
+    host.element->TraceConnectWithoutContext("SecurityEvent",
+                                             Callback<void, const SipSecurityEvent&>(notice));
+    const std::function<void(const SipMessage&, const SipAddress&, uint32_t)> sent =
+        [this](const SipMessage&, const SipAddress&, uint32_t)
+    {
+        ++m_messagesSent;
+    };
+    host.element->GetTransportLayer()->TraceConnectWithoutContext(
+        "Tx",
+        Callback<void, const SipMessage&, const SipAddress&, uint32_t>(sent));
+    if (const auto agent = DynamicCast<SipUserAgent>(host.element))
+    {
+        const std::function<void(Ptr<SipCall>, SipCallState, SipCallState)> state =
+            [this](Ptr<SipCall> call, SipCallState, SipCallState after)
+        {
+            if (after == SipCallState::Established)
+            {
+                m_established.insert(call);
+                if (call == m_call)
+                {
+                    m_setupDelay = Simulator::Now() - m_plan.call;
+                }
+            }
+        };
+        agent->TraceConnectWithoutContext(
+            "CallState",
+            Callback<void, Ptr<SipCall>, SipCallState, SipCallState>(state));
+    }
+}
+
+void
+TrustExperiment::PlanCall()
+{
+    Simulator::Schedule(m_plan.call,
+                        [this]()
+                        {
+                            m_call = m_topology->GetAgent("alice")->Invite(
+                                m_topology->GetAgent("bob")->GetAddressOfRecord());
+                        });
+    Simulator::Schedule(m_plan.hangUp,
+                        [this]()
+                        {
+                            m_topology->GetAgent("alice")->HangUpAll();
+                        });
+}
+
+void
+TrustExperiment::Run()
+{
+    Simulator::Stop(m_plan.end);
+    Simulator::Run();
+}
+
+const TrustMechanism&
+TrustExperiment::GetMechanism() const
+{
+    return m_mechanism;
+}
+
+TrustTopology&
+TrustExperiment::GetTopology()
+{
+    return *m_topology;
+}
+
+const TrustTopology&
+TrustExperiment::GetTopology() const
+{
+    return *m_topology;
+}
+
+const TrustExperiment::Plan&
+TrustExperiment::GetPlan() const
+{
+    return m_plan;
+}
+
+Ptr<AttackLog>
+TrustExperiment::GetLog() const
+{
+    return m_log;
+}
+
+void
+TrustExperiment::Compromise(const std::string& name)
+{
+    m_compromised.insert(name);
+}
+
+void
+TrustExperiment::BeginAttack()
+{
+    if (!m_attackBegan)
+    {
+        m_attackBegan = Simulator::Now();
+        m_messagesBefore = m_messagesSent;
+    }
+}
+
+void
+TrustExperiment::OnNotice(const std::string& name, const SipSecurityEvent& event)
+{
+    m_notices.push_back({Simulator::Now(), name, event, m_messagesSent});
+}
+
+std::vector<TrustExperiment::Notice>
+TrustExperiment::GetNotices() const
+{
+    std::vector<Notice> notices;
+    std::copy_if(m_notices.begin(),
+                 m_notices.end(),
+                 std::back_inserter(notices),
+                 [this](const Notice& notice)
+                 {
+                     return m_attackBegan && notice.when >= *m_attackBegan &&
+                            m_compromised.count(notice.party) == 0;
+                 });
+    return notices;
+}
+
+uint64_t
+TrustExperiment::CountMessagesUntil(const Notice& notice) const
+{
+    return notice.messagesSent - m_messagesBefore;
+}
+
+Ptr<SipCall>
+TrustExperiment::GetCall() const
+{
+    return m_call;
+}
+
+const std::vector<Ptr<SipCall>>&
+TrustExperiment::GetIncomingCalls() const
+{
+    return m_incoming;
+}
+
+bool
+TrustExperiment::IsCallEstablished() const
+{
+    return m_call && m_established.count(m_call) > 0 &&
+           std::any_of(m_incoming.begin(),
+                       m_incoming.end(),
+                       [this](const Ptr<SipCall>& call)
+                       {
+                           return call->GetCallId() == m_call->GetCallId() &&
+                                  m_established.count(call) > 0;
+                       });
+}
+
+std::optional<Time>
+TrustExperiment::GetSetupDelay() const
+{
+    return m_setupDelay;
+}
+
+bool
+TrustExperiment::AreDescriptionsGenuine() const
+{
+    return m_topology->GetDescriber("alice")->GetRemote().content == m_calleeDescription &&
+           m_topology->GetDescriber("bob")->GetRemote().content == m_callerDescription;
+}
+
+std::string
+TrustExperiment::GetCallerStatement() const
+{
+    return m_call ? m_call->GetPeerStatement().ToString() : "";
+}
+
+std::string
+TrustExperiment::GetCalleeStatement() const
+{
+    return m_incoming.empty() ? "" : m_incoming.back()->GetPeerStatement().ToString();
+}
+
+} // namespace ns3
