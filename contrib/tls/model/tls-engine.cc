@@ -114,16 +114,15 @@ Translate(TrustError error)
 }
 
 /**
- * @param code OpenSSL's first error of an operation
- * @return what it means here
+ * @param code one of OpenSSL's errors
+ * @return what it means here; ProtocolError if it says nothing
  */
 TlsFailureReason
 Translate(unsigned long code)
 {
     if (ERR_GET_LIB(code) != ERR_LIB_SSL)
     {
-        return ERR_GET_LIB(code) == ERR_LIB_ASN1 ? TlsFailureReason::BadCertificate
-                                                 : TlsFailureReason::ProtocolError;
+        return TlsFailureReason::ProtocolError;
     }
     switch (ERR_GET_REASON(code))
     {
@@ -132,7 +131,6 @@ Translate(unsigned long code)
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_NO_PROTOCOLS_AVAILABLE:
     case SSL_R_WRONG_SSL_VERSION:
-    case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_VERSION_TOO_LOW:
     case SSL_R_VERSION_TOO_HIGH:
     case SSL_R_UNKNOWN_PROTOCOL:
@@ -188,7 +186,7 @@ TlsEngine::TlsEngine(std::shared_ptr<TlsContext> context, TlsRole role, const st
     {
         BIO_free(bio);
         m_ssl.reset();
-        Fail(TlsFailureReason::Internal, "no memory");
+        Fail(TlsFailureReason::Internal);
         return;
     }
     BIO_set_data(bio, this);
@@ -281,7 +279,7 @@ TlsEngine::Receive(std::string_view octets, int64_t unixTime, Work& work)
         if (!m_isOver && !m_isEstablished &&
             m_handshake->received > m_context->GetSettings().maxHandshakeOctets)
         {
-            Fail(TlsFailureReason::TooMuchData, "handshake");
+            Fail(TlsFailureReason::TooMuchData);
         }
     }
     if (!m_isOver && m_isEstablished)
@@ -464,7 +462,7 @@ TlsEngine::Wants(int result)
 }
 
 TlsFailureReason
-TlsEngine::FindReason() const
+TlsEngine::FindReason()
 {
     if (m_handshake && m_handshake->refusal)
     {
@@ -478,24 +476,26 @@ TlsEngine::FindReason() const
     {
         return TlsFailureReason::Truncated; // close_notify in mid-handshake
     }
-    return Translate(ERR_peek_error());
+    auto reason = TlsFailureReason::ProtocolError;
+    while (const unsigned long code = ERR_get_error())
+    {
+        const char* const words = ERR_reason_error_string(code);
+        m_detail += m_detail.empty() || !words ? "" : ", ";
+        m_detail += words ? words : "";
+        reason = reason == TlsFailureReason::ProtocolError ? Translate(code) : reason;
+    }
+    return reason;
 }
 
 void
-TlsEngine::Fail(TlsFailureReason reason, std::string detail)
+TlsEngine::Fail(TlsFailureReason reason)
 {
     auto made = std::make_unique<TlsFailure>();
     made->reason = reason;
     made->alertSent = m_alertSent;
     made->alertReceived = m_alertReceived;
     made->isHandshake = !m_isEstablished;
-    made->detail = std::move(detail);
-    const unsigned long code = ERR_peek_error();
-    const char* const words = code ? ERR_reason_error_string(code) : nullptr;
-    if (made->detail.empty() && words)
-    {
-        made->detail = words;
-    }
+    made->detail = std::move(m_detail);
     ERR_clear_error();
     m_failure = std::move(made);
     m_isOver = true;

@@ -144,14 +144,13 @@ class TlsEngine : public TlsHooks
     bool Wants(int result);
 
     /** @return why OpenSSL gave up */
-    TlsFailureReason FindReason() const;
+    TlsFailureReason FindReason();
 
     /**
      * It is over.
      * @param reason why
-     * @param detail more words
      */
-    void Fail(TlsFailureReason reason, std::string detail = "");
+    void Fail(TlsFailureReason reason);
 
     /**
      * Begin a step.
@@ -176,6 +175,7 @@ class TlsEngine : public TlsHooks
     std::unique_ptr<Handshake> m_handshake;            ///< null when it is complete
     std::optional<uint8_t> m_alertSent;                ///< the alert that was sent
     std::optional<uint8_t> m_alertReceived;            ///< the alert that was received
+    std::string m_detail;                              ///< words of the library for a failure
     int64_t m_now{0};                                  ///< time of the step
     std::string_view m_input;                          ///< octets of the step
     Octets m_output;                                   ///< octets written in the step
