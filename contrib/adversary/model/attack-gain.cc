@@ -11,10 +11,14 @@ ToString(AttackGainKind kind)
     {
     case AttackGainKind::ReadDescription:
         return "read-description";
+    case AttackGainKind::ReadKeys:
+        return "read-keys";
     case AttackGainKind::AlteredDescription:
         return "altered-description";
     case AttackGainKind::Impersonated:
         return "impersonated";
+    case AttackGainKind::Answered:
+        return "answered";
     case AttackGainKind::TookRegistration:
         return "took-registration";
     case AttackGainKind::ReceivedRequest:

@@ -4,6 +4,7 @@
 
 #include "ns3/nstime.h"
 
+#include <cstddef>
 #include <string>
 
 namespace ns3
@@ -16,20 +17,22 @@ namespace ns3
 enum class AttackGainKind
 {
     ReadDescription,    ///< read a session description
-    AlteredDescription, ///< passed a session description on that is not what its author wrote
-    Impersonated,       ///< sent a request that names somebody else as its author
+    ReadKeys,           ///< read keys of the media
+    AlteredDescription, ///< had a session description accepted that its author did not write
+    Impersonated,       ///< had a call or request accepted as somebody else's
+    Answered,           ///< had its own answer accepted as the callee's
     TookRegistration,   ///< bound an address of record, or changed a binding, of somebody else
     ReceivedRequest,    ///< received a request that was meant for somebody else
     LearntPassword,     ///< found the password of somebody else
     CollectedProof,     ///< received a digest response that somebody else computed
     UsedProof,          ///< had a digest response of somebody else accepted
-    EndedCall,          ///< sent what ends, cancels or changes somebody else's call
-    Redirected,         ///< answered a request so that it goes elsewhere
-    Replayed,           ///< sent somebody else's request again
-    Downgraded,         ///< passed a request on with less protection than it asked for
-    Raised,             ///< passed a request on that claims more protection than it had
-    Stripped,           ///< passed a message on without the proof it carried
-    WeakenedChallenge,  ///< passed a challenge on without its best algorithm
+    EndedCall,          ///< ended, cancelled or diverted somebody else's call
+    Redirected,         ///< made a call go elsewhere
+    Replayed,           ///< had somebody else's request accepted a second time
+    Downgraded,         ///< had a request accepted with less protection than it asked for
+    Raised,             ///< had a request accepted that claims more protection than it had
+    Stripped,           ///< had a message accepted without the proof it carried
+    WeakenedChallenge,  ///< had a challenge answered without its best algorithm
     PosedAsServer,      ///< was taken for a server of somebody else
     Accepted,           ///< had its own call accepted by the victim
 };

@@ -44,6 +44,10 @@ FindLine(std::string_view octets, std::string_view prefix, std::size_t from)
 constexpr std::string_view CONNECTION = "c=IN IP4 ";
 /// What the lines that matter begin with.
 constexpr std::string_view MEDIA = "m=audio ";
+/// What the lines that matter begin with.
+constexpr std::string_view CRYPTO = "a=crypto:";
+/// What a key stands behind.
+constexpr std::string_view INLINE = "inline:";
 
 } // namespace
 
@@ -90,6 +94,44 @@ SessionText::Redirect(std::string& octets, const std::string& address, uint16_t 
         octets.replace(value, end - value, std::to_string(port));
     }
     return octets != before;
+}
+
+std::optional<std::string>
+SessionText::FindKeys(std::string_view octets)
+{
+    const std::size_t line = FindLine(octets, CRYPTO, 0);
+    if (line == std::string_view::npos)
+    {
+        return std::nullopt;
+    }
+    const std::size_t end = FindLineEnd(octets, line);
+    const std::size_t at = octets.substr(0, end).find(INLINE, line);
+    if (at == std::string_view::npos)
+    {
+        return std::nullopt;
+    }
+    const std::size_t key = at + INLINE.size();
+    return std::string(octets.substr(key, std::min(octets.find_first_of(" |;", key), end) - key));
+}
+
+bool
+SessionText::ReplaceKeys(std::string& octets, const std::string& key)
+{
+    bool isChanged = false;
+    for (std::size_t line = FindLine(octets, CRYPTO, 0); line != std::string::npos;
+         line = FindLine(octets, CRYPTO, line + 1))
+    {
+        const std::size_t end = FindLineEnd(octets, line);
+        const std::size_t at = octets.find(INLINE, line);
+        if (at == std::string::npos || at >= end)
+        {
+            continue;
+        }
+        const std::size_t value = at + INLINE.size();
+        octets.replace(value, std::min(octets.find_first_of(" |;", value), end) - value, key);
+        isChanged = true;
+    }
+    return isChanged;
 }
 
 bool

@@ -34,6 +34,19 @@ class SessionText
      */
     static bool Redirect(std::string& octets, const std::string& address, uint16_t port);
     /**
+     * @param octets a body, a datagram, a part of a stream
+     * @return the inline parameter of the first a=crypto line in clear (RFC 4568); or none
+     */
+    static std::optional<std::string> FindKeys(std::string_view octets);
+    /**
+     * Puts another key into every a=crypto line that stands in clear.
+     *
+     * @param octets are changed
+     * @param key what is to stand behind "inline:"
+     * @return whether anything was changed
+     */
+    static bool ReplaceKeys(std::string& octets, const std::string& key);
+    /**
      * Changes the port in every description that stands in clear, and keeps the length: for
      * octets in the middle of a stream.
      *
