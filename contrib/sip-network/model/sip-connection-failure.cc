@@ -23,6 +23,10 @@ Describe(SipConnectionFailure::Kind kind)
         return "connection timed out";
     case SipConnectionFailure::Handshake:
         return "TLS handshake failed";
+    case SipConnectionFailure::Certificate:
+        return "certificate not accepted";
+    case SipConnectionFailure::Name:
+        return "certificate for another name";
     case SipConnectionFailure::HandshakeTimeout:
         return "TLS handshake timed out";
     case SipConnectionFailure::NotConfidential:
@@ -50,8 +54,8 @@ Describe(SipConnectionFailure::Kind kind)
 bool
 SipConnectionFailure::IsSecurity() const
 {
-    return kind == Handshake || kind == HandshakeTimeout || kind == NotConfidential ||
-           kind == NotMutual;
+    return kind == Handshake || kind == Certificate || kind == Name || kind == HandshakeTimeout ||
+           kind == NotConfidential || kind == NotMutual;
 }
 
 std::string

@@ -17,7 +17,9 @@ struct SipConnectionFailure
         Unreachable,      ///< no way to the peer: no such transport, or no address of a host
         Refused,          ///< nobody listens there, or TCP gave up
         ConnectTimeout,   ///< TCP's handshake took too long
-        Handshake,        ///< TLS's handshake failed; the detail says why
+        Handshake,        ///< TLS's handshake failed, by us or by the peer; the detail says why
+        Certificate,      ///< the same: the peer's certificate is not believed, or missing
+        Name,             ///< the same: the peer's certificate is for another name
         HandshakeTimeout, ///< TLS's handshake took too long
         NotConfidential,  ///< the message asks for TLS, and this is not TLS
         NotMutual,        ///< the message asks for two proven ends, and one has proved nothing

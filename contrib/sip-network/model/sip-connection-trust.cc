@@ -2,11 +2,24 @@
 #include "ns3/sip-connection-trust.h"
 
 #include "ns3/sip-grammar.h"
+#include "ns3/sip-uri.h"
 
 #include <algorithm>
 
 namespace ns3
 {
+
+namespace
+{
+
+/** @return an address of record in the form in which it is kept: scheme and port do not matter */
+std::string
+MakeUser(const SipUri& user)
+{
+    return "sip:" + std::string(user.GetUser()) + "@" + LowerSip(user.GetHost());
+}
+
+} // namespace
 
 bool
 SipConnectionTrust::IsMutual() const
@@ -36,22 +49,22 @@ SipConnectionTrust::HasPeerName(std::string_view name) const
 }
 
 bool
-SipConnectionTrust::HasPeerUser(std::string_view user) const
+SipConnectionTrust::HasPeerUser(const SipUri& user) const
 {
-    return std::find(peerUsers.begin(), peerUsers.end(), user) != peerUsers.end();
+    return std::find(peerUsers.begin(), peerUsers.end(), MakeUser(user)) != peerUsers.end();
 }
 
 void
-SipConnectionTrust::AddPeerUser(const std::string& user, Time now)
+SipConnectionTrust::AddPeerUser(const SipUri& user, SipAuthentication how, Time now)
 {
     if (HasPeerUser(user) || peerUsers.size() >= MAX_USERS)
     {
         return;
     }
-    peerUsers.push_back(user);
+    peerUsers.push_back(MakeUser(user));
     if (peer == SipAuthentication::None)
     {
-        peer = SipAuthentication::Digest;
+        peer = how;
         since = now;
     }
 }

@@ -12,6 +12,8 @@
 namespace ns3
 {
 
+class SipUri;
+
 /** How the party at the other end of a connection was established. */
 enum class SipAuthentication
 {
@@ -42,7 +44,7 @@ struct SipConnectionTrust
     SipAuthentication peer{SipAuthentication::None}; ///< how the peer was authenticated
     SipAuthentication self{SipAuthentication::None}; ///< how we were, as far as we know
     std::vector<std::string> peerNames; ///< domains its certificate proved, lower case (RFC 5922)
-    std::vector<std::string> peerUsers; ///< URIs of users who proved their password, oldest first
+    std::vector<std::string> peerUsers; ///< users who proved to be there, as sip:user@host
     Time since;                         ///< simulated time of the first proof by the peer
 
     /** @return whether it is confidential and both ends have proved who they are */
@@ -58,17 +60,19 @@ struct SipConnectionTrust
      */
     bool HasPeerName(std::string_view name) const;
     /**
-     * @param user a user's URI, as AddPeerUser takes it
-     * @return whether the user proved the password on this connection
+     * @param user a user's address of record
+     * @return whether this user has proved to be at the other end
      */
-    bool HasPeerUser(std::string_view user) const;
+    bool HasPeerUser(const SipUri& user) const;
     /**
-     * Notes that a user has proved the password by digest inside this connection.
+     * Notes that a user has proved to be at the other end of this very connection: the password by
+     * digest inside it, or a certificate that names the user.
      *
-     * @param user the address of record, for example sip:bob@biloxi.example
+     * @param user the address of record
+     * @param how the proof
      * @param now simulated time
      */
-    void AddPeerUser(const std::string& user, Time now);
+    void AddPeerUser(const SipUri& user, SipAuthentication how, Time now);
     /** Notes that the peer, a server, has accepted our digest inside this connection. */
     void AddOwnDigest();
 };

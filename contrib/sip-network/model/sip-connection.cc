@@ -24,7 +24,10 @@ SipConnection::GetTrust() const
 void
 SipConnection::SetTrust(SipConnectionTrust trust)
 {
-    m_trust = std::move(trust);
+    if (!m_hasEnded)
+    {
+        m_trust = std::move(trust);
+    }
 }
 
 const std::string&
@@ -48,6 +51,7 @@ SipConnection::GetFailure() const
 void
 SipConnection::SetEnded(SipConnectionFailure failure)
 {
+    m_hasEnded = true;
     m_failure = std::move(failure);
     m_trust = SipConnectionTrust();
 }

@@ -45,7 +45,7 @@ class SipConnection : public Object
 
     /** @return what is known of the peer; nothing once the connection has ended */
     const SipConnectionTrust& GetTrust() const;
-    /** @param trust what is known of the peer from now on */
+    /** @param trust what is known of the peer from now on; ignored once it has ended */
     void SetTrust(SipConnectionTrust trust);
     /**
      * @return the host name this connection was opened to reach, part of its key when it is
@@ -69,6 +69,7 @@ class SipConnection : public Object
     SipConnectionTrust m_trust;     ///< who is at the other end
     std::string m_targetName;       ///< host name the near end wanted to reach
     SipConnectionFailure m_failure; ///< why it ended
+    bool m_hasEnded{false};         ///< whether it has ended
 };
 
 } // namespace ns3

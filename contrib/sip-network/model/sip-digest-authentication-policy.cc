@@ -98,6 +98,7 @@ SipDigestAuthenticationPolicy::OnRequest(SipMessage& request,
                                            "credentials of " + credentials->username);
         return SipVerdict::Respond(SipReply{403, "", {}, {}}); // somebody else's name in From
     }
+    SipDigestGate::NoteUser(request, from->GetUri(), context.connection);
     // 22.3: the credentials of this realm are spent; those of other realms go on.
     std::vector<std::string> others;
     for (const std::string& value : GetWholeHeaders(request, "Proxy-Authorization"))

@@ -159,4 +159,19 @@ SipDigestGate::Prove(const SipMessage& request,
     }
 }
 
+void
+SipDigestGate::NoteUser(const SipMessage& request,
+                        const SipUri& user,
+                        Ptr<SipConnection> connection)
+{
+    const auto vias = request.GetVias();
+    if (!connection || !vias || vias->size() != 1)
+    {
+        return;
+    }
+    SipConnectionTrust trust = connection->GetTrust();
+    trust.AddPeerUser(user, SipAuthentication::Digest, Simulator::Now());
+    connection->SetTrust(std::move(trust));
+}
+
 } // namespace ns3

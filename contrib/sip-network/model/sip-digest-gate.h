@@ -4,9 +4,11 @@
 
 #include "ns3/crypto-context.h"
 #include "ns3/nstime.h"
+#include "ns3/sip-connection.h"
 #include "ns3/sip-digest-server.h"
 #include "ns3/sip-password-file.h"
 #include "ns3/sip-reply.h"
+#include "ns3/sip-uri.h"
 #include "ns3/work.h"
 
 #include <map>
@@ -73,6 +75,17 @@ class SipDigestGate
                SipReply& reply,
                CryptoContext& crypto,
                Work& work) const;
+    /**
+     * Notes in a connection's trust that a user has proved the password inside it. Only the user's
+     * own connection counts: a request that has passed another server proves nothing here.
+     *
+     * @param request the request whose credentials were accepted
+     * @param user the address of record
+     * @param connection by which connection it came; may be null
+     */
+    static void NoteUser(const SipMessage& request,
+                         const SipUri& user,
+                         Ptr<SipConnection> connection);
     /** @return the realm */
     const std::string& GetRealm() const;
 

@@ -10,6 +10,7 @@
 #include "ns3/simulator.h"
 #include "ns3/sip-tcp-transport.h"
 #include "ns3/sip-text.h"
+#include "ns3/sip-tls-transport.h"
 #include "ns3/sip-udp-transport.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -23,6 +24,32 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("SipElement");
 
 NS_OBJECT_ENSURE_REGISTERED(SipElement);
+
+namespace
+{
+
+/** @return what a connection's end means to whoever needed it */
+SipSecurityEventKind
+GetEventKind(const SipConnectionFailure& failure)
+{
+    switch (failure.kind)
+    {
+    case SipConnectionFailure::Certificate:
+        return SipSecurityEventKind::CertificateRejected;
+    case SipConnectionFailure::Name:
+        return SipSecurityEventKind::NameMismatch;
+    case SipConnectionFailure::NotConfidential:
+    case SipConnectionFailure::NotMutual:
+        return SipSecurityEventKind::ConnectionNotAuthenticated;
+    case SipConnectionFailure::Handshake:
+    case SipConnectionFailure::HandshakeTimeout:
+        return SipSecurityEventKind::TlsFailed;
+    default:
+        return SipSecurityEventKind::ConnectionLost;
+    }
+}
+
+} // namespace
 
 TypeId
 SipElement::GetTypeId()
@@ -52,8 +79,8 @@ SipElement::GetTypeId()
                           MakeIntegerChecker<int64_t>(-62167219200, 253402300799))
             .AddAttribute(
                 "Protocol",
-                "UDP or TCP: to next hops whose URI does not say; TCP is written into "
-                "Contact and Record-Route too.",
+                "UDP, TCP or TLS: to next hops whose URI does not say; TCP and TLS are written "
+                "into Contact and Record-Route too.",
                 StringValue("UDP"),
                 MakeStringAccessor(&SipElement::SetProtocolName, &SipElement::GetProtocolName),
                 MakeStringChecker())
@@ -93,13 +120,15 @@ SipElement::SipElement()
     m_transport->AddTransport(CreateObject<SipUdpTransport>());
     m_transport->AddTransport(CreateObject<SipTcpTransport>());
     m_transactions->SetTransportLayer(m_transport);
+    m_transactions->TraceConnectWithoutContext("TransportFailure",
+                                               MakeCallback(&SipElement::OnTransportFailure, this));
 }
 
 bool
 SipElement::SetProtocolName(std::string name)
 {
     const auto protocol = FindSipTransportProtocol(name);
-    if (!protocol || *protocol == SipTransportProtocol::Tls)
+    if (!protocol)
     {
         return false;
     }
@@ -183,6 +212,25 @@ Ptr<SipIdentifierSource>
 SipElement::GetIdentifierSource() const
 {
     return m_identifiers;
+}
+
+void
+SipElement::SetTls(std::shared_ptr<TlsContext> client, std::shared_ptr<TlsContext> server)
+{
+    Ptr<SipTlsTransport> tls =
+        DynamicCast<SipTlsTransport>(m_transport->GetTransport(SipTransportProtocol::Tls));
+    if (!tls)
+    {
+        tls = CreateObject<SipTlsTransport>();
+        m_transport->AddTransport(tls);
+    }
+    tls->SetContexts(std::move(client), std::move(server));
+}
+
+void
+SipElement::SetCryptoContext(std::shared_ptr<CryptoContext> crypto)
+{
+    m_crypto = std::move(crypto);
 }
 
 CryptoContext&
@@ -345,7 +393,7 @@ SipElement::StartApplication()
         },
         [this](Ptr<SipConnection> connection)
         {
-            m_transactions->OnConnectionClosed(connection);
+            OnConnectionClosed(connection);
         });
     m_transactions->SetCallbacks(
         [this](SipTransactionHandle transaction, const SipReception& reception)
@@ -358,6 +406,31 @@ SipElement::StartApplication()
         });
     m_transport->Start(GetNode(), GetHost(), m_port);
     OnStart();
+}
+
+void
+SipElement::OnConnectionClosed(Ptr<SipConnection> connection)
+{
+    const bool isNeeded = m_transactions->OnConnectionClosed(connection);
+    const SipConnectionFailure& failure = connection->GetFailure();
+    if (!isNeeded && failure.IsSecurity())
+    {
+        // Else the transactions that needed it will tell.
+        SipSecurityEvent event;
+        event.kind = GetEventKind(failure);
+        event.detail = failure.ToString();
+        ReportSecurityEvent(event);
+    }
+}
+
+void
+SipElement::OnTransportFailure(const SipMessage& request, const SipConnectionFailure& failure)
+{
+    if (failure.IsSecurity() || failure.kind == SipConnectionFailure::Closed ||
+        failure.kind == SipConnectionFailure::Aborted)
+    {
+        ReportSecurityEvent(GetEventKind(failure), request, failure.ToString());
+    }
 }
 
 void

@@ -13,6 +13,7 @@
 #include "ns3/sip-transaction-layer.h"
 #include "ns3/sip-transport-layer.h"
 #include "ns3/sips-rules.h"
+#include "ns3/tls-context.h"
 #include "ns3/traced-callback.h"
 #include "ns3/work.h"
 
@@ -64,6 +65,21 @@ class SipElement : public Application
     void SetSipsRules(Ptr<SipsRules> rules);
     /** @return what a sips URI means to this element; never null */
     Ptr<SipsRules> GetSipsRules() const;
+    /**
+     * Gives this element TLS, at the port after Port. To be called before the application starts.
+     *
+     * @param client for connections that it opens; shared by as many elements as one likes; null:
+     *        it can open none
+     * @param server for connections that it accepts, with a credential; null: it accepts none
+     */
+    void SetTls(std::shared_ptr<TlsContext> client, std::shared_ptr<TlsContext> server);
+    /**
+     * Sets this party's cryptographic library. Parties that share one draw their random numbers
+     * from one stream, and save much memory.
+     *
+     * @param crypto the library
+     */
+    void SetCryptoContext(std::shared_ptr<CryptoContext> crypto);
     /** @return this party's cryptographic library, seeded from the source of identifiers */
     CryptoContext& GetCryptoContext();
     /** @return the host of our Via, Contact and Record-Route: attribute Host, or our address */
@@ -163,6 +179,10 @@ class SipElement : public Application
     bool IsRunning() const;
 
   private:
+    /** A connection has ended. */
+    void OnConnectionClosed(Ptr<SipConnection> connection);
+    /** A request could not be sent. */
+    void OnTransportFailure(const SipMessage& request, const SipConnectionFailure& failure);
     /** @return whether the name is one of a protocol we have, for attribute Protocol */
     bool SetProtocolName(std::string name);
     /** @return whether there are rules of that name, for attribute SipsRules */

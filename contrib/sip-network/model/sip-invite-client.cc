@@ -164,6 +164,10 @@ SipInviteClient::OnResponse(const SipReception& reception)
 {
     const int code = reception.message.GetStatusCode();
     m_hasProvisional = m_hasProvisional || code < 200;
+    if (code > 100 && code < 300)
+    {
+        SipUserAgent::NoteOwnDigest(m_sent, reception); // whoever challenges it goes no further
+    }
     if (code >= 200 && code < 300)
     {
         // A 2xx is judged once; its repetitions get the ACK, as soon as there is one.

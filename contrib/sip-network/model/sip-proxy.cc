@@ -133,13 +133,14 @@ SipUri
 SipProxy::GetRouteUri(bool isSecure) const
 {
     SipUri uri(isSecure ? "sips" : "sip", "", GetHost());
+    const bool isTls = isSecure || GetProtocol() == SipTransportProtocol::Tls;
     if (GetPort() != 5060)
     {
-        uri.SetPort(static_cast<uint16_t>(GetPort() + (isSecure ? 1 : 0)));
+        uri.SetPort(static_cast<uint16_t>(GetPort() + (isTls ? 1 : 0)));
     }
-    if (!isSecure && GetProtocol() == SipTransportProtocol::Tcp)
+    if (!isSecure && GetProtocol() != SipTransportProtocol::Udp)
     {
-        uri.SetParameter("transport", "tcp");
+        uri.SetParameter("transport", ToLowerAscii(ToString(GetProtocol())));
     }
     uri.SetParameter("lr");
     return uri;

@@ -134,6 +134,7 @@ SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& conte
                                                "credentials of " + credentials->username);
             return SipVerdict::Respond(SipReply{403, "", {}, {}}); // 10.3 item 4
         }
+        SipDigestGate::NoteUser(request, user, context.connection);
     }
     if (!context.proxy->IsResponsibleFor(user) || user.GetUser().empty())
     {

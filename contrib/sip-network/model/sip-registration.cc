@@ -164,6 +164,7 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
     const int code = response.GetStatusCode();
     if (code < 300)
     {
+        SipUserAgent::NoteOwnDigest(request, reception);
         OnSuccess(request, response);
         return;
     }

@@ -120,6 +120,7 @@ SipStreamConnection::OnOctets(std::string_view octets)
     }
     Ptr<SipStreamConnection> self(this); // the owner may let go of it meanwhile
     Touch();
+    m_isUnheard = m_isUnheard && octets.empty();
     m_framer.Push(octets);
     while (m_state == State::Open)
     {
@@ -186,10 +187,22 @@ SipStreamConnection::IsSilent() const
 }
 
 bool
+SipStreamConnection::IsUnheard() const
+{
+    return m_isUnheard;
+}
+
+std::size_t
+SipStreamConnection::DoGetWaiting() const
+{
+    return 0;
+}
+
+bool
 SipStreamConnection::Send(const std::string& octets)
 {
     NS_LOG_FUNCTION(this << octets.size());
-    if (!IsUsable() || m_queue.size() + octets.size() > m_limits.maxQueue)
+    if (!IsUsable() || m_queue.size() + DoGetWaiting() + octets.size() > m_limits.maxQueue)
     {
         return false;
     }

@@ -116,6 +116,8 @@ class SipStreamConnection : public SipConnection
      * @return how many of them the stream has taken
      */
     virtual std::size_t DoWrite(std::string_view octets) = 0;
+    /** @return octets that the stream has taken and not yet passed on; none here */
+    virtual std::size_t DoGetWaiting() const;
     /**
      * Ends the stream and lets go of it; its callbacks must not call any more.
      *
@@ -124,6 +126,8 @@ class SipStreamConnection : public SipConnection
      */
     virtual void DoEnd(bool isStackAlive) = 0;
 
+    /** @return whether nothing has come from the peer */
+    bool IsUnheard() const;
     /** @return the bounds */
     const SipStreamLimits& GetLimits() const;
     /**
@@ -166,6 +170,7 @@ class SipStreamConnection : public SipConnection
     State m_state{State::Fresh};                        ///< see State
     bool m_isOutgoing{false};                           ///< whether we opened it
     bool m_isClosing{false};                            ///< whether it ends when all is sent
+    bool m_isUnheard{true};                             ///< whether nothing has come from the peer
     bool m_isSilent{true};                              ///< whether no message has come
     SipRequirement m_requirement{SipRequirement::None}; ///< see SetRequirement
     std::string m_queue;                                ///< octets that wait

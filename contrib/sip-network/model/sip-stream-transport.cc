@@ -116,10 +116,10 @@ SipStreamTransport::DoDispose()
     SipTransport::DoDispose();
 }
 
-Ptr<Node>
-SipStreamTransport::GetNode() const
+void
+SipStreamTransport::SetNode(Ptr<Node> node)
 {
-    return m_node;
+    m_node = node;
 }
 
 void
@@ -173,7 +173,12 @@ SipStreamTransport::Accepted(Ptr<Socket> socket, const Address& from)
         return;
     }
     const InetSocketAddress peer = InetSocketAddress::ConvertFrom(from);
-    Ptr<SipStreamConnection> connection = AddConnection();
+    Ptr<SipStreamConnection> connection = AddConnection(false);
+    if (!connection)
+    {
+        socket->Close();
+        return;
+    }
     if (m_opened)
     {
         m_opened(connection, false);
@@ -182,9 +187,13 @@ SipStreamTransport::Accepted(Ptr<Socket> socket, const Address& from)
 }
 
 Ptr<SipStreamConnection>
-SipStreamTransport::AddConnection()
+SipStreamTransport::AddConnection(bool isOutgoing)
 {
-    Ptr<SipStreamConnection> connection = MakeConnection();
+    Ptr<SipStreamConnection> connection = MakeConnection(isOutgoing);
+    if (!connection)
+    {
+        return nullptr;
+    }
     SipStreamConnection::Owner owner;
     owner.received = [this](Ptr<SipStreamConnection> from, SipMessage message)
     {
@@ -240,7 +249,11 @@ SipStreamTransport::FindOrOpen(const SipDestination& destination)
     {
         return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Full, "connections"});
     }
-    Ptr<SipStreamConnection> connection = AddConnection();
+    Ptr<SipStreamConnection> connection = AddConnection(true);
+    if (!connection)
+    {
+        return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Unreachable, ""});
+    }
     connection->SetTargetName(destination.name);
     connection->SetRequirement(destination.requirement);
     if (!connection->Connect(Socket::CreateSocket(m_node, TcpSocketFactory::GetTypeId()),

@@ -35,8 +35,11 @@ class SipStreamTransport : public SipTransport
 
   protected:
     void DoDispose() override;
-    /** @return a new connection, with neither owner nor socket */
-    virtual Ptr<SipStreamConnection> MakeConnection() = 0;
+    /**
+     * @param isOutgoing whether we are going to open it
+     * @return a new connection, with neither owner nor socket; null if there can be none
+     */
+    virtual Ptr<SipStreamConnection> MakeConnection(bool isOutgoing) = 0;
     /**
      * Whether a request may share a connection. What the connection must have proved besides
      * (SipDestination::requirement) is checked elsewhere.
@@ -54,8 +57,8 @@ class SipStreamTransport : public SipTransport
      * @param message the message
      */
     virtual void OnMessage(Ptr<SipStreamConnection> connection, const SipMessage& message);
-    /** @return the node it runs on, null before Listen */
-    Ptr<Node> GetNode() const;
+    /** @param node the node it runs on; for subclasses that do not listen */
+    void SetNode(Ptr<Node> node);
 
   private:
     /** @return whether another connection may be accepted */
@@ -66,8 +69,11 @@ class SipStreamTransport : public SipTransport
     Ptr<SipStreamConnection> FindSilent() const;
     /** @return whether there is room for one more, if need be in place of a silent one */
     bool MakeRoom();
-    /** @return a connection object that is in the table */
-    Ptr<SipStreamConnection> AddConnection();
+    /**
+     * @param isOutgoing whether we are going to open it
+     * @return a connection object that is in the table; null if there can be none
+     */
+    Ptr<SipStreamConnection> AddConnection(bool isOutgoing);
     /** @return the connection to a destination, opened if there is none; or why there is none */
     tl::expected<Ptr<SipStreamConnection>, SipConnectionFailure> FindOrOpen(
         const SipDestination& destination);

@@ -27,7 +27,7 @@ SipTcpTransport::GetProtocol() const
 }
 
 Ptr<SipStreamConnection>
-SipTcpTransport::MakeConnection()
+SipTcpTransport::MakeConnection(bool isOutgoing)
 {
     return CreateObject<SipTcpConnection>();
 }

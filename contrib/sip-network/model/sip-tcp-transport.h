@@ -21,7 +21,7 @@ class SipTcpTransport : public SipStreamTransport
     SipTransportProtocol GetProtocol() const override;
 
   protected:
-    Ptr<SipStreamConnection> MakeConnection() override;
+    Ptr<SipStreamConnection> MakeConnection(bool isOutgoing) override;
     bool Fits(const SipStreamConnection& connection,
               const SipDestination& destination) const override;
 };

@@ -73,13 +73,14 @@ SipUri
 SipUserAgent::GetContactUri(bool isSecure) const
 {
     SipUri contact(isSecure ? "sips" : "sip", m_addressOfRecord.GetUser(), GetHost());
+    const bool isTls = isSecure || GetProtocol() == SipTransportProtocol::Tls;
     if (GetPort() != 5060)
     {
-        contact.SetPort(static_cast<uint16_t>(GetPort() + (isSecure ? 1 : 0)));
+        contact.SetPort(static_cast<uint16_t>(GetPort() + (isTls ? 1 : 0)));
     }
-    if (!isSecure && GetProtocol() == SipTransportProtocol::Tcp)
+    if (!isSecure && GetProtocol() != SipTransportProtocol::Udp)
     {
-        contact.SetParameter("transport", "tcp");
+        contact.SetParameter("transport", ToLowerAscii(ToString(GetProtocol())));
     }
     return contact;
 }
@@ -326,6 +327,17 @@ SipUserAgent::Authorize(SipMessage& request, Work& work)
     if (!m_user.empty() && !m_digest.Authorize(request, GetCryptoContext(), work))
     {
         NS_LOG_WARN("no credentials could be made");
+    }
+}
+
+void
+SipUserAgent::NoteOwnDigest(const SipMessage& request, const SipReception& response)
+{
+    if (response.connection && (request.Has("Authorization") || request.Has("Proxy-Authorization")))
+    {
+        SipConnectionTrust trust = response.connection->GetTrust();
+        trust.AddOwnDigest();
+        response.connection->SetTrust(std::move(trust));
     }
 }
 

@@ -206,6 +206,8 @@ class SipUserAgent : public SipElement
     void AddVia(SipMessage& request) const;
     /** Adds the credentials for what has been asked so far. */
     void Authorize(SipMessage& request, Work& work);
+    /** Notes in a connection's trust that the peer has accepted our digest inside it. */
+    static void NoteOwnDigest(const SipMessage& request, const SipReception& response);
     /** @return whether the credentials are for a realm that challenges a request */
     bool IsOwnRealm(const std::string& realm, const SipMessage& request);
     /** Learns what a 401 or 407 asks for; fails when our credentials are no answer to it. */

@@ -500,6 +500,12 @@ TlsConnection::IsEstablished() const
     return m_wasEstablished && !m_isOver;
 }
 
+size_t
+TlsConnection::GetWaitingOctets() const
+{
+    return m_waitingOctets + m_output.size();
+}
+
 bool
 TlsConnection::IsOutgoing() const
 {

@@ -120,6 +120,9 @@ class TlsConnection : public Object
     /** @return whether the handshake is complete and it is not over */
     bool IsEstablished() const;
 
+    /** @return octets that are to be sent and that TCP has not taken yet */
+    size_t GetWaitingOctets() const;
+
     /** @return whether the near end opened it */
     bool IsOutgoing() const;
 
