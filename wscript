@@ -71,7 +71,7 @@ def uselib(module):
     return "NS3_" + module.upper().replace("-", "_")
 
 
-def forward_headers(bld):
+def _forward_headers(bld):
     """Make every public header of a module includable as ns3/NAME.h, as in ns-3's own build."""
     folder = os.path.join(bld.bldnode.abspath(), "include", "ns3")
     os.makedirs(folder, exist_ok=True)
@@ -90,7 +90,7 @@ def forward_headers(bld):
                 handle.write(text)
 
 
-def module(bld, name, use="", ns3="core"):
+def _module(bld, name, use="", ns3="core"):
     """A module in ns-3's layout: a shared library of model/ and helper/, and a test program of test/."""
     folder = bld.path
     ns3_use = [uselib(each) for each in ns3.split()]
@@ -117,8 +117,8 @@ def build(bld):
     bld.with_tests = bld.cmd not in ("reproduce", "publish", "bench", "calibrate")
     bld.with_sanitizers = bld.cmd == "test" and not Options.options.no_sanitizers
     bld.module_names = []
-    forward_headers(bld)
-    bld.module = lambda *args, **named: module(bld, *args, **named)
+    _forward_headers(bld)
+    bld.module = lambda *args, **named: _module(bld, *args, **named)
     for script in sorted(bld.path.ant_glob("contrib/*/wscript"), key=lambda node: node.abspath()):
         bld.recurse(script.parent.path_from(bld.path))
     everything = bld.module_names + [uselib(each) for each in NS3_MODULES] + ["OPENSSL", "BOOST"]

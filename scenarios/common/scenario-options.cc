@@ -335,10 +335,11 @@ std::optional<int>
 ScenarioOptions::Parse(int argc, const char* const argv[])
 {
     std::string request;
+    std::string source; // what is being read, for errors: empty, or "--config FILE: "
     std::string error;
     try
     {
-        error = Read(argc, argv, request);
+        error = Read(argc, argv, request, source);
     }
     catch (const po::unknown_option& problem)
     {
@@ -362,7 +363,7 @@ ScenarioOptions::Parse(int argc, const char* const argv[])
     }
     if (!error.empty())
     {
-        return FailWithMessage(m_program, error);
+        return FailWithMessage(m_program, source + error);
     }
     if (request == "help")
     {
@@ -381,7 +382,7 @@ ScenarioOptions::Parse(int argc, const char* const argv[])
 }
 
 std::string
-ScenarioOptions::Read(int argc, const char* const argv[], std::string& request)
+ScenarioOptions::Read(int argc, const char* const argv[], std::string& request, std::string& source)
 {
     po::options_description description;
     for (const auto& [name, entry] : m_known)
@@ -410,6 +411,7 @@ ScenarioOptions::Read(int argc, const char* const argv[], std::string& request)
             return "";
         }
     }
+    std::map<std::string, bool> fromFile; // by option
     if (values.count("config"))
     {
         const auto& path = values["config"].as<std::string>();
@@ -419,12 +421,20 @@ ScenarioOptions::Read(int argc, const char* const argv[], std::string& request)
             return "--config: cannot read '" + path +
                    "'; a file with lines 'option = value' is right";
         }
+        const po::variables_map given = values;
+        source = "--config " + path + ": ";
         po::store(po::parse_config_file(file, description), values);
+        for (const auto& name : m_order)
+        {
+            fromFile[name] = values.count(name) > given.count(name);
+        }
     }
+    const std::string file = source;
     for (const auto& name : m_order)
     {
         if (values.count(name))
         {
+            source = fromFile[name] ? file : "";
             const std::string error = m_known[name].set(values[name].as<std::string>());
             if (!error.empty())
             {

@@ -198,9 +198,10 @@ class ScenarioOptions
      * @param argc as main() got it
      * @param argv as main() got it
      * @param[out] request "help" or "version" when asked for
+     * @param[out] source what an error is about: the file of --config, or nothing
      * @return an error, or an empty string
      */
-    std::string Read(int argc, const char* const argv[], std::string& request);
+    std::string Read(int argc, const char* const argv[], std::string& request, std::string& source);
 
     /**
      * Say that an option is unknown, and which one may be meant.

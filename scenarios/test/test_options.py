@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import subprocess
 import unittest
 
 import support
@@ -69,7 +70,26 @@ class EveryProgram(support.ScenarioTest):
             handle.write(bytes(range(256)))
         for name in all_programs():
             with self.subTest(name):
-                self.run_badly(name, "--config", path)
+                self.assertIn(path, self.run_badly(name, "--config", path))
+
+    def test_wrong_value_in_config(self):
+        path = os.path.join(self.folder, "wrong")
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write("seed = none\n")
+        for name in all_programs():
+            with self.subTest(name):
+                line = self.run_badly(name, "--config", path)
+                self.assertIn(path, line)
+                self.assertIn("--seed", line)
+                self.assertNotIn(path, self.run_badly(name, "--config", path, "--seed", "x"))
+
+
+class Launcher(unittest.TestCase):
+    def test_unknown_command(self):
+        done = subprocess.run([os.path.join(support.TOP, "waf"), "tets"], stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean test?", done.stderr)
+        self.assertEqual(done.stderr.count("\n"), 1)
 
 
 class EveryScenario(support.ScenarioTest):
