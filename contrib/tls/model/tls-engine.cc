@@ -212,7 +212,23 @@ TlsEngine::TlsEngine(std::shared_ptr<TlsContext> context, TlsRole role, const st
     }
 }
 
-TlsEngine::~TlsEngine() = default;
+TlsEngine::~TlsEngine()
+{
+    Free();
+}
+
+void
+TlsEngine::Free()
+{
+    if (m_ssl && m_isEstablished && !m_failure)
+    {
+        // Otherwise OpenSSL forbids to resume a session whose stream just ended; TLS does not
+        // (RFC 5246 section 7.2.1).
+        SSL_set_shutdown(m_ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    }
+    m_ssl.reset();
+    m_handshake.reset();
+}
 
 TlsRole
 TlsEngine::GetRole() const
@@ -362,8 +378,7 @@ TlsEngine::Leave()
     m_work = nullptr;
     if (m_isOver)
     {
-        m_ssl.reset();
-        m_handshake.reset();
+        Free();
     }
     return std::exchange(m_events, {});
 }

@@ -161,6 +161,9 @@ class TlsEngine : public TlsHooks
     /** @return the events of the step */
     TlsEvents Leave();
 
+    /** Let go of what a session that is over does not need. */
+    void Free();
+
     /** What was written so far becomes an event. */
     void FlushOutput();
 
