@@ -24,14 +24,16 @@ constexpr int64_t NOT_AFTER_S = 1104537599;
 constexpr const char* AUTHORITY = "Scenario CA";
 
 /**
- * Get the seed of the authority's randomness: credentials do not vary with --seed and --run.
+ * Get the seed of an authority's randomness: credentials do not vary with --seed and --run.
  *
+ * @param flaw what is to be wrong with the certificate it issues
  * @return the seed
  */
 Octets
-GetAuthoritySeed()
+GetAuthoritySeed(CredentialFlaw flaw = CredentialFlaw::None)
 {
-    return Octets(CryptoContext::SEED_SIZE, 'C');
+    const bool isOurs = flaw == CredentialFlaw::None || flaw == CredentialFlaw::Expired;
+    return Octets(CryptoContext::SEED_SIZE, isOurs ? 'C' : 'R');
 }
 
 } // namespace
@@ -103,16 +105,16 @@ CredentialOffice::Make(const Subject& subject, const std::string& keyType)
     }
     // The authority is made anew each time, always the same, so that a certificate does not depend
     // on those issued before it.
-    CryptoContext context(GetAuthoritySeed(), m_libraries);
-    auto authority = CertificateAuthority::Create(context, AUTHORITY, NOT_BEFORE_S, NOT_AFTER_S);
-    const auto& types = GetKeyTypes();
-    const auto type = std::find(types.begin(), types.end(), keyType) - types.begin();
+    CryptoContext context(GetAuthoritySeed(subject.flaw), m_libraries);
+    const std::string name =
+        subject.flaw == CredentialFlaw::SelfSigned ? "CA of " + subject.name : AUTHORITY;
+    auto authority = CertificateAuthority::Create(context, name, NOT_BEFORE_S, NOT_AFTER_S);
     CertificateAuthority::Request request;
     request.commonName = subject.name;
     request.subjectAltNames = subject.subjectAltNames;
-    request.serial = static_cast<uint64_t>(100 * (type + 1) + subject.number);
+    request.serial = GetSerial(subject, keyType);
     request.notBefore = NOT_BEFORE_S;
-    request.notAfter = NOT_AFTER_S;
+    request.notAfter = subject.flaw == CredentialFlaw::Expired ? SCENARIO_EPOCH_S - 1 : NOT_AFTER_S;
     const auto certificate =
         authority ? authority->Issue(context, request, key->GetPublicKey())
                   : tl::expected<Certificate, CryptoError>(tl::unexpected(authority.error()));
@@ -121,6 +123,38 @@ CredentialOffice::Make(const Subject& subject, const std::string& keyType)
         return tl::unexpected("the certificate of " + subject.name + " could not be made");
     }
     return Credential{*certificate, *key};
+}
+
+uint64_t
+CredentialOffice::GetSerial(const Subject& subject, const std::string& keyType)
+{
+    const auto& types = GetKeyTypes();
+    const auto type = std::find(types.begin(), types.end(), keyType) - types.begin();
+    return static_cast<uint64_t>(100 * (type + 1) + subject.number);
+}
+
+tl::expected<RevocationList, std::string>
+CredentialOffice::GetRevocationList(CryptoContext& owner,
+                                    const std::vector<Subject>& revoked,
+                                    const std::string& keyType) const
+{
+    CryptoContext context(GetAuthoritySeed(), m_libraries);
+    auto authority = CertificateAuthority::Create(context, AUTHORITY, NOT_BEFORE_S, NOT_AFTER_S);
+    CertificateAuthority::Revocations revocations;
+    revocations.thisUpdate = NOT_BEFORE_S;
+    revocations.nextUpdate = NOT_AFTER_S;
+    for (const Subject& subject : revoked)
+    {
+        revocations.entries.push_back({GetSerial(subject, keyType), NOT_BEFORE_S});
+    }
+    auto list = authority
+                    ? authority->SignRevocationList(owner, revocations)
+                    : tl::expected<RevocationList, CryptoError>(tl::unexpected(authority.error()));
+    if (!list)
+    {
+        return tl::unexpected<std::string>("the revocation list could not be made");
+    }
+    return *list;
 }
 
 tl::expected<PrivateKey, std::string>

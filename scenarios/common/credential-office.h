@@ -8,6 +8,7 @@
 #include "ns3/crypto-context.h"
 #include "ns3/crypto-library-pool.h"
 #include "ns3/private-key.h"
+#include "ns3/revocation-list.h"
 #include "ns3/rsa-key-pool.h"
 
 #include <cstdint>
@@ -24,6 +25,15 @@ namespace ns3
 /// Second at which simulated time begins: the Date of the article's Fig. 4, 20 Jun 2003 13:02:03.
 constexpr int64_t SCENARIO_EPOCH_S = 1056114123;
 
+/// What may be wrong with a certificate.
+enum class CredentialFlaw
+{
+    None,           ///< nothing
+    Expired,        ///< its validity ended before simulated time began
+    OtherAuthority, ///< it was issued by an authority of the same name that nobody trusts
+    SelfSigned,     ///< it was issued by an authority that its owner made up
+};
+
 /// The kinds of key a party can have.
 const std::vector<std::string>& GetKeyTypes();
 
@@ -39,9 +49,10 @@ class CredentialOffice
     /// Whom a credential is for.
     struct Subject
     {
-        std::string name;                         ///< for example "alice"; tells parties apart
-        std::vector<std::string> subjectAltNames; ///< "uri:sip:...", "dns:..."
-        unsigned number{1};                       ///< its key in the pool, 1 to RsaKeyPool::SIZE
+        std::string name;                          ///< for example "alice"; tells parties apart
+        std::vector<std::string> subjectAltNames;  ///< "uri:sip:...", "dns:..."
+        unsigned number{1};                        ///< its key in the pool, 1 to RsaKeyPool::SIZE
+        CredentialFlaw flaw{CredentialFlaw::None}; ///< what is wrong with it
     };
 
     /**
@@ -62,6 +73,19 @@ class CredentialOffice
     [[nodiscard]] tl::expected<Credential, std::string> Get(CryptoContext& owner,
                                                             const Subject& subject,
                                                             const std::string& keyType);
+
+    /**
+     * Get the authority's list of revoked certificates.
+     *
+     * @param owner who gets it
+     * @param revoked whose certificates are on it; the list is empty if there are none
+     * @param keyType one of GetKeyTypes()
+     * @return the list, or a line that says what is wrong
+     */
+    [[nodiscard]] tl::expected<RevocationList, std::string> GetRevocationList(
+        CryptoContext& owner,
+        const std::vector<Subject>& revoked,
+        const std::string& keyType) const;
 
     /**
      * Get the certificate of the authority that issued all others.
@@ -95,6 +119,13 @@ class CredentialOffice
      * @return both, or a line that says what is wrong
      */
     tl::expected<Credential, std::string> Make(const Subject& subject, const std::string& keyType);
+
+    /**
+     * @param subject whom a certificate is for
+     * @param keyType one of GetKeyTypes()
+     * @return its serial number
+     */
+    static uint64_t GetSerial(const Subject& subject, const std::string& keyType);
 
     /**
      * Make a party's key.

@@ -10,6 +10,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/// Streams before those of the elements: libraries of honest parties and of attackers, and spare.
+constexpr int64_t FIRST_ELEMENT_STREAM = 100;
+
+} // namespace
+
 TrustExperiment::TrustExperiment(const TrustMechanism& mechanism,
                                  std::unique_ptr<TrustTopology> topology,
                                  const Plan& plan)
@@ -23,12 +31,13 @@ TrustExperiment::TrustExperiment(const TrustMechanism& mechanism,
 tl::expected<void, std::string>
 TrustExperiment::Install(CredentialOffice& office, int64_t stream)
 {
-    auto installed = InstallTrustMechanism(m_mechanism, *m_topology, office);
+    m_credentials = std::make_unique<TrustCredentials>(office, stream);
+    auto installed = InstallTrustMechanism(m_mechanism, m_setting, *m_topology, *m_credentials);
     if (!installed)
     {
         return installed;
     }
-    m_topology->GetSip().AssignStreams(stream);
+    m_topology->GetSip().AssignStreams(stream + FIRST_ELEMENT_STREAM);
     for (const auto& host : m_topology->GetHosts())
     {
         if (host.element)
@@ -112,6 +121,18 @@ TrustExperiment::Run()
 {
     Simulator::Stop(m_plan.end);
     Simulator::Run();
+}
+
+TrustSetting&
+TrustExperiment::GetSetting()
+{
+    return m_setting;
+}
+
+TrustCredentials&
+TrustExperiment::GetCredentials()
+{
+    return *m_credentials;
 }
 
 const TrustMechanism&

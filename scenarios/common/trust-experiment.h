@@ -69,6 +69,10 @@ class TrustExperiment
      * @return nothing, or a line that says what is wrong
      */
     [[nodiscard]] tl::expected<void, std::string> Install(CredentialOffice& office, int64_t stream);
+    /** @return what may be other than it should be; to be changed before Install */
+    TrustSetting& GetSetting();
+    /** @return the certificates; after Install */
+    TrustCredentials& GetCredentials();
     /** Plans Alice's call, to be called unless the attack places calls of its own only. */
     void PlanCall();
     /** Runs the simulation to its end. Does not destroy it. */
@@ -123,21 +127,23 @@ class TrustExperiment
     /** Begins to watch a host's element. */
     void Watch(const TrustTopology::Host& host);
 
-    TrustMechanism m_mechanism;                ///< how users come to know each other
-    std::unique_ptr<TrustTopology> m_topology; ///< the network
-    Plan m_plan;                               ///< when things happen
-    Ptr<AttackLog> m_log;                      ///< ground truth
-    std::set<std::string> m_compromised;       ///< hosts of the attacker
-    std::vector<Notice> m_notices;             ///< in order
-    std::optional<Time> m_attackBegan;         ///< when the attack began
-    uint64_t m_messagesSent{0};                ///< SIP messages sent by all elements
-    uint64_t m_messagesBefore{0};              ///< the same when the attack began
-    Ptr<SipCall> m_call;                       ///< Alice's call
-    std::vector<Ptr<SipCall>> m_incoming;      ///< Bob's calls
-    std::set<Ptr<SipCall>> m_established;      ///< calls that were established; never iterated
-    std::optional<Time> m_setupDelay;          ///< Alice's
-    std::string m_callerDescription;           ///< what Alice says of her session
-    std::string m_calleeDescription;           ///< what Bob says of his
+    TrustMechanism m_mechanism;                      ///< how users come to know each other
+    TrustSetting m_setting;                          ///< what may be other than it should be
+    std::unique_ptr<TrustCredentials> m_credentials; ///< certificates
+    std::unique_ptr<TrustTopology> m_topology;       ///< the network
+    Plan m_plan;                                     ///< when things happen
+    Ptr<AttackLog> m_log;                            ///< ground truth
+    std::set<std::string> m_compromised;             ///< hosts of the attacker
+    std::vector<Notice> m_notices;                   ///< in order
+    std::optional<Time> m_attackBegan;               ///< when the attack began
+    uint64_t m_messagesSent{0};                      ///< SIP messages sent by all elements
+    uint64_t m_messagesBefore{0};                    ///< the same when the attack began
+    Ptr<SipCall> m_call;                             ///< Alice's call
+    std::vector<Ptr<SipCall>> m_incoming;            ///< Bob's calls
+    std::set<Ptr<SipCall>> m_established; ///< calls that were established; never iterated
+    std::optional<Time> m_setupDelay;     ///< Alice's
+    std::string m_callerDescription;      ///< what Alice says of her session
+    std::string m_calleeDescription;      ///< what Bob says of his
 };
 
 } // namespace ns3

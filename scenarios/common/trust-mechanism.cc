@@ -4,6 +4,7 @@
 
 #include "ns3/assert.h"
 #include "ns3/boolean.h"
+#include "ns3/integer.h"
 #include "ns3/sip-digest-authentication-policy.h"
 #include "ns3/string.h"
 
@@ -41,34 +42,117 @@ ListHomeProxies(const TrustTopology& topology)
  *
  * @param topology a topology with SIP applications
  * @param asks whether passwords are asked for, of calls too
+ * @param algorithms what they may be asked for with
  */
 void
-InstallRegistrars(TrustTopology& topology, bool asks)
+InstallRegistrars(TrustTopology& topology, bool asks, const std::string& algorithms)
 {
     for (const auto& [proxy, domain] : ListHomeProxies(topology))
     {
         const auto passwords = asks ? topology.GetPasswords(domain) : nullptr;
         const auto registrar = topology.GetSip().InstallRegistrar(proxy, passwords);
         registrar->SetAttribute("Realm", StringValue(domain));
+        registrar->SetAttribute("Algorithms", StringValue(algorithms));
         if (asks)
         {
             const auto digest = CreateObject<SipDigestAuthenticationPolicy>();
             digest->SetAttribute("Realm", StringValue(domain));
+            digest->SetAttribute("Algorithms", StringValue(algorithms));
             digest->SetPasswordFile(passwords);
             proxy->AddPolicy(digest);
         }
     }
 }
 
+/**
+ * Gives servers certificates, and all elements TLS.
+ *
+ * @param topology a topology with SIP applications
+ * @param setting who does without, or takes any certificate
+ * @param credentials gives certificates
+ * @return nothing, or a line that says what is wrong
+ */
+tl::expected<void, std::string>
+InstallTls(TrustTopology& topology, const TrustSetting& setting, TrustCredentials& credentials)
+{
+    const auto client = credentials.MakeClient(setting.checksChains);
+    if (!client)
+    {
+        return tl::unexpected(client.error());
+    }
+    unsigned number = 0;
+    for (const auto& host : topology.GetHosts())
+    {
+        ++number;
+        if (DynamicCast<SipUserAgent>(host.element))
+        {
+            if (host.name != "bob" || setting.hasCalleeTls)
+            {
+                host.element->SetTls(*client, nullptr);
+            }
+        }
+        else if (host.element)
+        {
+            const auto credential = credentials.Get(GetServerSubject(host, number));
+            const auto context = credential ? credentials.MakeServerContext(*credential)
+                                            : tl::unexpected(credential.error());
+            if (!context)
+            {
+                return tl::unexpected(context.error());
+            }
+            host.element->SetTls(*context, *context);
+        }
+    }
+    return {};
+}
+
+/**
+ * Makes Bob's telephone one that knows TCP, but not TLS.
+ *
+ * @param topology a topology with SIP applications
+ */
+void
+TakeCalleeTls(TrustTopology& topology)
+{
+    const auto bob = topology.GetAgent("bob");
+    bob->SetAttribute("Protocol", StringValue("TCP"));
+    SipUri own = bob->GetAddressOfRecord();
+    own.SetScheme("sip");
+    bob->SetAddressOfRecord(own);
+    SipUri route("sip", "", topology.GetProxies().back()->GetHost());
+    route.SetParameter("transport", "tcp");
+    route.SetParameter("lr", "");
+    bob->SetAttribute("OutboundProxy", StringValue(route.ToString()));
+}
+
 } // namespace
+
+bool
+TrustMechanism::HasTls() const
+{
+    return protocol == "TLS";
+}
+
+CredentialOffice::Subject
+GetServerSubject(const TrustTopology::Host& host, unsigned number)
+{
+    return TrustCredentials::MakeServer(host.name, {host.domain, host.hostName}, number);
+}
 
 const std::vector<TrustMechanism>&
 GetTrustMechanisms()
 {
-    static const std::vector<TrustMechanism> mechanisms{
-        {"none", "nobody proves anything", "UDP", "sip", "rfc3261", false},
-        {"digest", "users prove passwords to their servers", "UDP", "sip", "rfc3261", true},
-    };
+    static const std::vector<TrustMechanism> mechanisms = []
+    {
+        std::vector<TrustMechanism> list{
+            {"none", "nobody proves anything", "UDP", "sip", "rfc3261", false},
+            {"digest", "users prove passwords to their servers", "UDP", "sip", "rfc3261", true},
+            {"tls", "TLS on each hop, servers have certificates", "TLS", "sip", "rfc3261", true},
+            {"sips-rfc3261", "sips URIs as in RFC 3261", "TLS", "sips", "rfc3261", true},
+            {"sips-rfc5630", "sips URIs as in RFC 5630", "TLS", "sips", "rfc5630", true},
+        };
+        return list;
+    }();
     return mechanisms;
 }
 
@@ -99,17 +183,37 @@ GetTrustMechanism(const std::string& name)
 
 tl::expected<void, std::string>
 InstallTrustMechanism(const TrustMechanism& mechanism,
+                      const TrustSetting& setting,
                       TrustTopology& topology,
-                      CredentialOffice& office)
+                      TrustCredentials& credentials)
 {
     topology.InstallElements(mechanism.protocol, mechanism.scheme);
-    InstallRegistrars(topology, mechanism.hasServerDigest);
     for (const auto& host : topology.GetHosts())
     {
+        if (!host.element)
+        {
+            continue;
+        }
+        host.element->SetAttribute("Epoch", IntegerValue(SCENARIO_EPOCH_S));
+        host.element->SetAttribute("SipsRules", StringValue(mechanism.sipsRules));
+        host.element->SetCryptoContext(credentials.GetHonestLibrary());
         if (const auto agent = DynamicCast<SipUserAgent>(host.element))
         {
             agent->SetAttribute("RegisterAtStart", BooleanValue(true));
             agent->SetCredentials(host.name, TrustTopology::GetPassword(host.name), host.domain);
+        }
+    }
+    InstallRegistrars(topology, mechanism.hasServerDigest, setting.algorithms);
+    if (mechanism.HasTls())
+    {
+        auto installed = InstallTls(topology, setting, credentials);
+        if (!installed)
+        {
+            return installed;
+        }
+        if (!setting.hasCalleeTls)
+        {
+            TakeCalleeTls(topology);
         }
     }
     return {};

@@ -3,7 +3,7 @@
 #ifndef TRUST_MECHANISM_H
 #define TRUST_MECHANISM_H
 
-#include "credential-office.h"
+#include "trust-credentials.h"
 #include "trust-topology.h"
 
 #include <string>
@@ -19,12 +19,27 @@ namespace ns3
  */
 struct TrustMechanism
 {
-    std::string name;      ///< for options and results, for example "sips-article"
-    std::string summary;   ///< what it is, in a few words
-    std::string protocol;  ///< "UDP", "TCP" or "TLS"
-    std::string scheme;    ///< "sip" or "sips"
-    std::string sipsRules; ///< meaning of sips URIs, see SipsRules::Create
-    bool hasServerDigest;  ///< whether servers ask users for their passwords
+    std::string name;          ///< for options and results, for example "sips-article"
+    std::string summary;       ///< what it is, in a few words
+    std::string protocol;      ///< "UDP", "TCP" or "TLS"
+    std::string scheme;        ///< "sip" or "sips"
+    std::string sipsRules;     ///< meaning of sips URIs, see SipsRules::Create
+    bool hasServerDigest;      ///< whether servers ask users for their passwords
+    bool hasUserDigest{false}; ///< whether Bob asks Alice for a password that both know
+    bool signs{false};         ///< whether users sign their bodies with certificates (S/MIME)
+    bool encrypts{false};      ///< whether users encrypt their bodies to certificates (S/MIME)
+    bool hasIdentity{false};   ///< whether the caller's domain signs who calls (RFC 8224)
+
+    /** @return whether messages go by TLS */
+    bool HasTls() const;
+};
+
+/** What else an experiment may want to be so; by default all is as it should be. */
+struct TrustSetting
+{
+    bool hasCalleeTls{true};               ///< false: Bob's telephone is an old one without TLS
+    bool checksChains{true};               ///< false: user agents take any server's certificate
+    std::string algorithms{"SHA-256 MD5"}; ///< digest algorithms that servers offer
 };
 
 /** @return all mechanisms, in the order of the figures' columns */
@@ -45,13 +60,21 @@ const TrustMechanism& GetTrustMechanism(const std::string& name);
  * from the start on.
  *
  * @param mechanism the mechanism
+ * @param setting what else may be so
  * @param topology hosts without SIP applications
- * @param office gives certificates
+ * @param credentials gives certificates
  * @return nothing, or a line that says what is wrong
  */
 [[nodiscard]] tl::expected<void, std::string> InstallTrustMechanism(const TrustMechanism& mechanism,
+                                                                    const TrustSetting& setting,
                                                                     TrustTopology& topology,
-                                                                    CredentialOffice& office);
+                                                                    TrustCredentials& credentials);
+/**
+ * @param host a server of a topology
+ * @param number number of its key and certificate
+ * @return whom its certificate is for: its domain, and its host name
+ */
+CredentialOffice::Subject GetServerSubject(const TrustTopology::Host& host, unsigned number);
 
 } // namespace ns3
 
