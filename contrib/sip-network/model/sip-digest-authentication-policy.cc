@@ -99,6 +99,7 @@ SipDigestAuthenticationPolicy::OnRequest(SipMessage& request,
         return SipVerdict::Respond(SipReply{403, "", {}, {}}); // somebody else's name in From
     }
     SipDigestGate::NoteUser(request, from->GetUri(), context.connection);
+    *context.caller = SipUri("sip", user, from->GetUri().GetHost()).ToString();
     // 22.3: the credentials of this realm are spent; those of other realms go on.
     std::vector<std::string> others;
     for (const std::string& value : GetWholeHeaders(request, "Proxy-Authorization"))

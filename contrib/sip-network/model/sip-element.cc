@@ -245,6 +245,12 @@ SipElement::GetCryptoContext()
 }
 
 int64_t
+SipElement::GetEpoch() const
+{
+    return m_unixEpoch;
+}
+
+int64_t
 SipElement::GetUnixTime() const
 {
     return m_unixEpoch + Simulator::Now().GetNanoSeconds() / 1000000000;

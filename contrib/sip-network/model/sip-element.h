@@ -93,6 +93,8 @@ class SipElement : public Application
     static std::vector<Ipv4Address> GetAddresses(Ptr<Node> node);
     /** @return what the calendar says now: attribute Epoch and simulated time, in whole seconds */
     int64_t GetUnixTime() const;
+    /** @return attribute Epoch */
+    int64_t GetEpoch() const;
     /** @return the local port of UDP and TCP */
     uint16_t GetPort() const;
     /**

@@ -11,7 +11,9 @@
 #include "ns3/work.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 
 namespace ns3
 {
@@ -69,6 +71,12 @@ struct SipPolicyContext
     Ptr<SipConnection> connection;      ///< by which connection; null for UDP
     const SipMessage* request{nullptr}; ///< at a response or OnForward: the request as received
     bool isInDialog{false};             ///< whether the (answered) request has a To tag
+    /**
+     * At a request: address of record of the user who sent it, as a policy has proved for this very
+     * request, for the policies behind it to know and for the one that proved it to set. Empty
+     * while nobody has; never null.
+     */
+    std::shared_ptr<std::string> caller{std::make_shared<std::string>()};
     /**
      * Only for a policy that returns Wait: goes on with this verdict (Continue, Respond or Drop).
      * The message reference stays valid until then. To be called once, at a later event or at
