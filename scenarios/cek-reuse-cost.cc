@@ -181,6 +181,7 @@ AddRows(Tables& tables,
  * @param office gives credentials
  * @param directory for captures and keys
  * @param tables receives the rows
+ * @param keyLog receives the key log of TLS connections
  * @return nothing, or a line that says what is wrong
  */
 tl::expected<void, std::string>
@@ -190,7 +191,8 @@ Simulate(const Point& point,
          std::shared_ptr<const CostProfile> profile,
          CredentialOffice& office,
          ResultDirectory& directory,
-         Tables& tables)
+         Tables& tables,
+         std::string& keyLog)
 {
     const StandardOptions& standard = options.GetStandard();
     RngSeedManager::SetSeed(static_cast<uint32_t>(standard.seed));
@@ -211,8 +213,17 @@ Simulate(const Point& point,
     const auto answers = CreateObject<LimitedDescriber>();
     answers->SetAttribute("Limit", UintegerValue(point.sdpMessages / 2));
     callee->SetSessionDescriber(answers);
-    chain.GetProxies().back()->GetLocationService()->AddStatic(callee->GetAddressOfRecord(),
-                                                               callee->GetContactUri());
+    if (chain.UsesTls())
+    {
+        // He has no certificate, so that only the connection of his registration leads to him.
+        chain.GetSip().InstallRegistrar(chain.GetProxies().back());
+        Simulator::Schedule(MilliSeconds(500), &SipUserAgent::Register, callee);
+    }
+    else
+    {
+        chain.GetProxies().back()->GetLocationService()->AddStatic(callee->GetAddressOfRecord(),
+                                                                   callee->GetContactUri());
+    }
     if (standard.pcap)
     {
         chain.EnableCaptures(directory.GetStagingPath(point.GetName() + "-"));
@@ -237,6 +248,7 @@ Simulate(const Point& point,
         result = ExportContentKeys(directory,
                                    "keys/" + point.GetName() + "-ceks.csv",
                                    security->GetKeyUses());
+        keyLog += security->GetTlsKeyLog();
         CryptoContext context(Octets(CryptoContext::SEED_SIZE, 'E'));
         for (size_t i = 0; result && i < hosts.size(); ++i)
         {
@@ -297,6 +309,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
                             GetOperationColumns().begin(),
                             GetOperationColumns().end());
     Tables tables{CsvWriter(costColumns), CsvWriter(operationColumns)};
+    std::string keyLog;
 
     const auto points = ListPoints(settings, standard.run);
     double total = 0;
@@ -308,8 +321,14 @@ Run(const ScenarioOptions& options, const Settings& settings)
         ProgressBar progress(options.GetProgram(), total, standard.quiet);
         for (const auto& point : points)
         {
-            const auto done =
-                Simulate(point, options, settings, profile->profile, *office, *directory, tables);
+            const auto done = Simulate(point,
+                                       options,
+                                       settings,
+                                       profile->profile,
+                                       *office,
+                                       *directory,
+                                       tables,
+                                       keyLog);
             if (!done)
             {
                 return done;
@@ -325,6 +344,11 @@ Run(const ScenarioOptions& options, const Settings& settings)
                            {
                                return directory->Write("cek-reuse-cost-operations.csv",
                                                        tables.operations.GetText());
+                           })
+                       .and_then(
+                           [&]
+                           {
+                               return ExportTlsKeyLog(*directory, keyLog);
                            })
                        .and_then(
                            [&]

@@ -230,6 +230,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
     const std::string setup =
         script.GetSetupDelay() ? WriteScaled(script.GetSetupDelay()->GetNanoSeconds(), 6) : "";
     const auto keyUses = security->GetKeyUses();
+    const std::string keyLog = security->GetTlsKeyLog();
     Simulator::Destroy(); // closes the captures
 
     const auto keep = [&](const std::string& name, const std::string& contents)
@@ -254,6 +255,11 @@ Run(const ScenarioOptions& options, const Settings& settings)
                                              return ExportCertificate(*directory,
                                                                       "ca",
                                                                       office->GetAuthority());
+                                         })
+                                     .and_then(
+                                         [&]
+                                         {
+                                             return ExportTlsKeyLog(*directory, keyLog);
                                          })
                                : tl::expected<void, std::string>{};
                 })

@@ -55,6 +55,7 @@ void
 CallChainOptions::AddTo(ScenarioOptions& options)
 {
     options.AddChoice("transport", transport, {"udp", "tcp", "tls"}, "what carries SIP");
+    options.AddChoice("scheme", scheme, {"sip", "sips"}, "scheme of the users' URIs");
     options.AddDecimal("access-rate-mbps",
                        accessRateMbps,
                        0.01,
@@ -72,7 +73,7 @@ CallChainOptions::AddTo(ScenarioOptions& options)
 std::string
 CallChainOptions::Check() const
 {
-    return transport == "tls" ? "--transport: tls does not exist yet; udp or tcp is right" : "";
+    return scheme == "sips" && transport != "tls" ? "--scheme: sips needs --transport tls" : "";
 }
 
 CallChain::CallChain(const CallChainOptions& options, std::shared_ptr<const CostProfile> profile)
@@ -178,7 +179,9 @@ CallChain::Link(const CallChainOptions& options)
 void
 CallChain::InstallSip(const CallChainOptions& options)
 {
-    const StringValue protocol(options.transport == "udp" ? "UDP" : "TCP");
+    m_usesTls = options.transport == "tls";
+    const bool isSecure = options.scheme == "sips";
+    const StringValue protocol(m_usesTls ? "TLS" : options.transport == "udp" ? "UDP" : "TCP");
     m_sip.SetUserAgentAttribute("Protocol", protocol);
     m_sip.SetProxyAttribute("Protocol", protocol);
     for (size_t i = 1; i + 1 < m_hosts.size(); ++i)
@@ -194,16 +197,16 @@ CallChain::InstallSip(const CallChainOptions& options)
         m_proxies[i]->AddNextHop(CALLEE_DOMAIN, SipNetworkHelper::GetUri(m_proxies[i + 1]));
         m_proxies[i + 1]->AddNextHop(CALLER_DOMAIN, SipNetworkHelper::GetUri(m_proxies[i]));
     }
-    m_caller = m_sip.InstallUserAgent(m_hosts.front().node,
-                                      m_hosts.front().identity.substr(4),
-                                      m_hosts.front().hostName);
-    m_callee = m_sip.InstallUserAgent(m_hosts.back().node,
-                                      m_hosts.back().identity.substr(4),
-                                      m_hosts.back().hostName);
-    m_caller->SetAttribute("OutboundProxy",
-                           StringValue(SipNetworkHelper::GetUri(m_proxies.front()).ToString()));
-    m_callee->SetAttribute("OutboundProxy",
-                           StringValue(SipNetworkHelper::GetUri(m_proxies.back()).ToString()));
+    const auto install = [&](const Host& host, const Ptr<SipProxy>& proxy)
+    {
+        const std::string user = host.identity.substr(host.identity.find(':', 4) + 1);
+        const auto agent =
+            m_sip.InstallUserAgent(host.node, options.scheme + ":" + user, host.hostName);
+        agent->SetAttribute("OutboundProxy", StringValue(proxy->GetRouteUri(isSecure).ToString()));
+        return agent;
+    };
+    m_caller = install(m_hosts.front(), m_proxies.front());
+    m_callee = install(m_hosts.back(), m_proxies.back());
     m_hosts.front().element = m_caller;
     m_hosts.back().element = m_callee;
 }
@@ -230,6 +233,12 @@ const std::vector<Ptr<SipProxy>>&
 CallChain::GetProxies() const
 {
     return m_proxies;
+}
+
+bool
+CallChain::UsesTls() const
+{
+    return m_usesTls;
 }
 
 SipNetworkHelper&

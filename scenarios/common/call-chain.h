@@ -24,7 +24,8 @@ namespace ns3
 struct CallChainOptions
 {
     uint64_t proxies{2};          ///< number of proxies, 1 to MAX_PROXIES
-    std::string transport{"tcp"}; ///< "udp" or "tcp"
+    std::string transport{"tcp"}; ///< "udp", "tcp" or "tls"
+    std::string scheme{"sip"};    ///< "sip" or "sips": the users' URIs
     /// Rate of the links between user agents and proxies. An assumption, the same for all
     /// mechanisms that are compared.
     double accessRateMbps{10};
@@ -39,7 +40,7 @@ struct CallChainOptions
     static constexpr uint64_t MAX_PROXIES = 6;
 
     /**
-     * Declare --transport and the links' options (not the number of proxies).
+     * Declare --transport, --scheme and the links' options (not the number of proxies).
      *
      * @param options receives them
      */
@@ -114,6 +115,13 @@ class CallChain
     const std::vector<Ptr<SipProxy>>& GetProxies() const;
 
     /**
+     * Get whether SIP is carried by TLS.
+     *
+     * @return whether it is
+     */
+    bool UsesTls() const;
+
+    /**
      * Get what installed the SIP applications.
      *
      * @return the helper
@@ -144,6 +152,7 @@ class CallChain
     Ptr<SipUserAgent> m_caller;            ///< Alice
     Ptr<SipUserAgent> m_callee;            ///< Bob
     std::vector<Ptr<SipProxy>> m_proxies;  ///< from Alice's to Bob's
+    bool m_usesTls{false};                 ///< whether SIP is carried by TLS
 };
 
 } // namespace ns3

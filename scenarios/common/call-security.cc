@@ -19,6 +19,8 @@ namespace
 constexpr int64_t STREAMS_PER_HOST = 1000;
 /// Where, among a host's streams, that of its cryptography is.
 constexpr int64_t CRYPTO_STREAM = 500;
+/// Where, among a host's streams, that of its TLS is.
+constexpr int64_t TLS_STREAM = 600;
 
 /**
  * Keep a use of a key.
@@ -90,6 +92,14 @@ CallSecurity::Install(CallChain& chain,
         }
         security.m_parties.push_back({std::move(context), *credential});
     }
+    if (chain.UsesTls())
+    {
+        const auto done = security.InstallTls(chain, office, options.keyType);
+        if (!done)
+        {
+            return tl::unexpected(done.error());
+        }
+    }
     EndToMiddleHelper helper;
     helper.SetBodyPolicyAttribute("Keying", StringValue(options.keying));
     helper.SetBodyPolicyAttribute("Label", StringValue(options.label));
@@ -111,6 +121,46 @@ CallSecurity::Install(CallChain& chain,
         caller->DiscloseTo(host.hostName, party.credential.certificate);
     }
     return security;
+}
+
+tl::expected<void, std::string>
+CallSecurity::InstallTls(CallChain& chain, CredentialOffice& office, const std::string& keyType)
+{
+    m_tls.emplace(office, keyType);
+    const auto& hosts = chain.GetHosts();
+    const auto& proxies = chain.GetProxies();
+    for (size_t i = 0; i < hosts.size(); ++i)
+    {
+        const auto subject = GetSubject(hosts[i], i, hosts.size());
+        const int64_t stream = subject.number * STREAMS_PER_HOST + TLS_STREAM;
+        tl::expected<void, std::string> done;
+        if (i == 0 || i + 1 == hosts.size())
+        {
+            done = m_tls->EquipClient(hosts[i].element, stream);
+        }
+        else
+        {
+            std::vector<std::string> domains{hosts[i].hostName};
+            const auto& own = proxies[i - 1]->GetDomains();
+            domains.insert(domains.end(), own.begin(), own.end());
+            done = m_tls->EquipServer(hosts[i].element,
+                                      hosts[i].name,
+                                      domains,
+                                      subject.number,
+                                      stream);
+        }
+        if (!done)
+        {
+            return done;
+        }
+    }
+    return {};
+}
+
+std::string
+CallSecurity::GetTlsKeyLog() const
+{
+    return m_tls ? m_tls->GetKeyLog() : std::string();
 }
 
 const std::vector<CekUse>&

@@ -6,12 +6,14 @@
 #include "call-chain.h"
 #include "credential-office.h"
 #include "scenario-options.h"
+#include "tls-office.h"
 
 #include "ns3/cek-use.h"
 #include "ns3/credential-issuer.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -77,6 +79,13 @@ class CallSecurity
     const std::vector<CekUse>& GetKeyUses() const;
 
     /**
+     * Get the key log of all TLS connections so far.
+     *
+     * @return the log in the NSS format; empty without TLS
+     */
+    std::string GetTlsKeyLog() const;
+
+    /**
      * Get whom a credential of a host is for.
      *
      * @param host the host
@@ -91,8 +100,22 @@ class CallSecurity
   private:
     CallSecurity() = default;
 
+    /**
+     * Give the chain's elements TLS: proxies with a certificate for their host name and domains,
+     * users without.
+     *
+     * @param chain the hosts
+     * @param office gives credentials
+     * @param keyType the servers' keys
+     * @return nothing, or a line that says what is wrong
+     */
+    tl::expected<void, std::string> InstallTls(CallChain& chain,
+                                               CredentialOffice& office,
+                                               const std::string& keyType);
+
     std::vector<Party> m_parties;                ///< credentials, from Alice to Bob
     std::shared_ptr<std::vector<CekUse>> m_uses; ///< uses of keys; shared with the callbacks
+    std::optional<TlsOffice> m_tls;              ///< gives TLS, if there is any
 };
 
 } // namespace ns3

@@ -20,6 +20,9 @@ constexpr int64_t NOT_BEFORE_S = 1041379200;
 /// Last second of the certificates' validity: 31 Dec 2004.
 constexpr int64_t NOT_AFTER_S = 1104537599;
 
+/// What is added to a party's number for the serial number of its TLS certificate.
+constexpr unsigned TLS_SERIALS = 50;
+
 /// Name of the authority.
 constexpr const char* AUTHORITY = "Scenario CA";
 
@@ -130,7 +133,8 @@ CredentialOffice::GetSerial(const Subject& subject, const std::string& keyType)
 {
     const auto& types = GetKeyTypes();
     const auto type = std::find(types.begin(), types.end(), keyType) - types.begin();
-    return static_cast<uint64_t>(100 * (type + 1) + subject.number);
+    const unsigned offset = subject.use == Use::Tls ? TLS_SERIALS : 0;
+    return static_cast<uint64_t>(100 * (type + 1) + subject.number + offset);
 }
 
 tl::expected<RevocationList, std::string>

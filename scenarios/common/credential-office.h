@@ -46,6 +46,13 @@ const std::vector<std::string>& GetKeyTypes();
 class CredentialOffice
 {
   public:
+    /// What a credential is for. A party may have one for each use.
+    enum class Use
+    {
+        Mime, ///< encryption and signature of bodies
+        Tls,  ///< connections
+    };
+
     /// Whom a credential is for.
     struct Subject
     {
@@ -53,6 +60,7 @@ class CredentialOffice
         std::vector<std::string> subjectAltNames;  ///< "uri:sip:...", "dns:..."
         unsigned number{1};                        ///< its key in the pool, 1 to RsaKeyPool::SIZE
         CredentialFlaw flaw{CredentialFlaw::None}; ///< what is wrong with it
+        Use use{Use::Mime};                        ///< what it is for
     };
 
     /**

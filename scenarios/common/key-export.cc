@@ -45,4 +45,11 @@ ExportContentKeys(ResultDirectory& directory,
     return directory.Write(name, table.GetText());
 }
 
+tl::expected<void, std::string>
+ExportTlsKeyLog(ResultDirectory& directory, const std::string& keyLog)
+{
+    return keyLog.empty() ? tl::expected<void, std::string>{}
+                          : directory.Write("keys/tls.keylog", keyLog);
+}
+
 } // namespace ns3

@@ -55,6 +55,16 @@ namespace ns3
                                                                 const std::string& name,
                                                                 const std::vector<CekUse>& uses);
 
+/**
+ * Write the secrets of TLS connections to keys/tls.keylog, for tshark and others.
+ *
+ * @param directory the results
+ * @param keyLog lines of the NSS key log format; if there are none, there is no file
+ * @return nothing, or a line that says what is wrong
+ */
+[[nodiscard]] tl::expected<void, std::string> ExportTlsKeyLog(ResultDirectory& directory,
+                                                              const std::string& keyLog);
+
 } // namespace ns3
 
 #endif // KEY_EXPORT_H

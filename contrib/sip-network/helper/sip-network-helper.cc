@@ -3,6 +3,8 @@
 
 #include "ns3/string.h"
 
+#include <utility>
+
 namespace ns3
 {
 
@@ -23,6 +25,28 @@ void
 SipNetworkHelper::SetProxyAttribute(const std::string& name, const AttributeValue& value)
 {
     m_proxies.Set(name, value);
+}
+
+void
+SipNetworkHelper::SetUserAgentTls(std::shared_ptr<TlsContext> context,
+                                  std::shared_ptr<CryptoContext> crypto)
+{
+    m_tls = std::move(context);
+    m_crypto = std::move(crypto);
+}
+
+tl::expected<void, CryptoError>
+SipNetworkHelper::InstallTls(Ptr<SipElement> element,
+                             const std::shared_ptr<CryptoContext>& crypto,
+                             const TlsSettings& settings)
+{
+    const auto context = TlsContext::Create(crypto, settings);
+    if (!context)
+    {
+        return tl::make_unexpected(context.error());
+    }
+    element->SetTls(*context, settings.credential ? *context : nullptr);
+    return {};
 }
 
 Ptr<SipResolver>
@@ -62,6 +86,14 @@ SipNetworkHelper::InstallUserAgent(Ptr<Node> node,
 {
     Ptr<SipUserAgent> agent = m_userAgents.Create<SipUserAgent>();
     agent->SetAttribute("AddressOfRecord", StringValue(addressOfRecord));
+    if (m_tls)
+    {
+        agent->SetTls(m_tls, nullptr);
+    }
+    if (m_crypto)
+    {
+        agent->SetCryptoContext(m_crypto);
+    }
     Install(node, agent, host);
     return agent;
 }

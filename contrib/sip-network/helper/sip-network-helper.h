@@ -8,8 +8,11 @@
 #include "ns3/sip-registrar-policy.h"
 #include "ns3/sip-resolver.h"
 #include "ns3/sip-user-agent.h"
+#include "ns3/tls-context.h"
 
+#include <memory>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 namespace ns3
@@ -34,6 +37,30 @@ class SipNetworkHelper
      * @param value its value
      */
     void SetProxyAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Gives TLS, as clients without certificate, to all user agents that are installed later. They
+     * share a context: thousands of live connections take little more memory than the connections.
+     *
+     * @param context what their connections share; null: no TLS
+     * @param crypto the library that they share for all else, such as digests; null: each has its
+     *        own, which takes much memory
+     */
+    void SetUserAgentTls(std::shared_ptr<TlsContext> context,
+                         std::shared_ptr<CryptoContext> crypto = nullptr);
+    /**
+     * Gives an element TLS, as client and, if it has a credential, as server at the port after its
+     * port for UDP and TCP. To be called before it starts.
+     *
+     * @param element a proxy or user agent
+     * @param crypto its library, that of the credential's key
+     * @param settings what it decides; between servers clientCertificate is to be Requested
+     * @return nothing, or why the settings are refused
+     */
+    [[nodiscard]] static tl::expected<void, CryptoError> InstallTls(
+        Ptr<SipElement> element,
+        const std::shared_ptr<CryptoContext>& crypto,
+        const TlsSettings& settings);
 
     /** @return the name table all elements share */
     Ptr<SipResolver> GetResolver() const;
@@ -89,6 +116,8 @@ class SipNetworkHelper
 
     ObjectFactory m_userAgents;              ///< makes user agents
     ObjectFactory m_proxies;                 ///< makes proxies
+    std::shared_ptr<TlsContext> m_tls;       ///< of user agents installed later
+    std::shared_ptr<CryptoContext> m_crypto; ///< of user agents installed later
     Ptr<SipResolver> m_resolver;             ///< name table
     std::vector<Ptr<SipElement>> m_elements; ///< what was installed
 };
