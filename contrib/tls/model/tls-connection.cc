@@ -17,13 +17,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("TlsConnection");
 NS_OBJECT_ENSURE_REGISTERED(TlsConnection);
 
-namespace
-{
-
-constexpr uint32_t MAX_READ = 65536; ///< octets taken from the socket in one step
-
-} // namespace
-
 TypeId
 TlsConnection::GetTypeId()
 {
@@ -51,6 +44,12 @@ TlsConnection::GetTypeId()
                           "Octets that may wait to be sent, in octets.",
                           UintegerValue(1048576),
                           MakeUintegerAccessor(&TlsConnection::m_maxQueue),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxInput",
+                          "Octets that may wait for the processor before TCP holds the peer back, "
+                          "in octets.",
+                          UintegerValue(1048576),
+                          MakeUintegerAccessor(&TlsConnection::m_maxInput),
                           MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("Handshake",
                             "A handshake is complete, or has failed.",
@@ -195,6 +194,7 @@ TlsConnection::TcpClosed(Ptr<Socket> socket)
 void
 TlsConnection::TcpReadable(Ptr<Socket> socket)
 {
+    Drain();
     Run();
 }
 
@@ -242,9 +242,26 @@ TlsConnection::Run()
     m_isRunning = false;
 }
 
+void
+TlsConnection::Drain()
+{
+    while (m_socket && !m_isOver && m_input.size() < m_maxInput && m_socket->GetRxAvailable() > 0)
+    {
+        Ptr<Packet> packet = m_socket->Recv(static_cast<uint32_t>(m_maxInput - m_input.size()), 0);
+        if (!packet || packet->GetSize() == 0)
+        {
+            return;
+        }
+        const size_t size = m_input.size();
+        m_input.resize(size + packet->GetSize());
+        packet->CopyData(reinterpret_cast<uint8_t*>(m_input.data()) + size, packet->GetSize());
+    }
+}
+
 std::optional<TlsEvents>
 TlsConnection::Step(Work& work)
 {
+    Drain();
     if (m_wantsBegin)
     {
         m_wantsBegin = false;
@@ -265,15 +282,10 @@ TlsConnection::Step(Work& work)
     {
         return m_session->Close(work);
     }
-    if (m_socket && m_socket->GetRxAvailable() > 0)
+    if (!m_input.empty())
     {
-        Ptr<Packet> packet = m_socket->Recv(MAX_READ, 0);
-        if (packet && packet->GetSize() > 0)
-        {
-            Octets octets(packet->GetSize(), '\0');
-            packet->CopyData(reinterpret_cast<uint8_t*>(octets.data()), packet->GetSize());
-            return m_session->Receive(octets, GetUnixTime(), work);
-        }
+        const Octets octets = std::exchange(m_input, {});
+        return m_session->Receive(octets, GetUnixTime(), work);
     }
     if (m_isEnded)
     {
@@ -426,6 +438,7 @@ TlsConnection::End(std::optional<TlsFailure> failure)
     m_failure = std::move(failure);
     m_waiting.clear();
     m_waitingOctets = 0;
+    m_input.clear();
     const Ptr<TlsConnection> self(this);
     if (m_wasEstablished)
     {

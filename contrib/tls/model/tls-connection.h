@@ -27,7 +27,9 @@ namespace ns3
  *
  * Cryptographic work is charged to the Processor of the socket's node, if there is one: octets
  * leave, and received octets and events are handed on, when the simulated time for the work has
- * passed, in order. Meanwhile received octets stay in the socket, where TCP's window bounds them.
+ * passed, in order. Meanwhile received octets wait here, since the TCP of ns-3 does not tell the
+ * peer that its window has opened again; beyond MaxInput they stay in the socket, whose window is
+ * bounded.
  *
  * While the simulation runs only: ns-3 crashes if a socket connects before.
  */
@@ -179,6 +181,9 @@ class TlsConnection : public Object
      */
     void TcpWritable(Ptr<Socket> socket, uint32_t available);
 
+    /** Take octets out of the socket. */
+    void Drain();
+
     /** Take step after step until there is nothing to do or a step takes time. */
     void Run();
 
@@ -229,6 +234,7 @@ class TlsConnection : public Object
     Time m_handshakeTimeout; ///< attribute HandshakeTimeout
     Time m_closeTimeout;     ///< attribute CloseTimeout
     uint32_t m_maxQueue;     ///< attribute MaxQueue
+    uint32_t m_maxInput;     ///< attribute MaxInput
 
     Callbacks m_callbacks;                 ///< what to tell whom
     std::shared_ptr<TlsContext> m_context; ///< what connections share
@@ -239,6 +245,7 @@ class TlsConnection : public Object
     std::string m_domain;                  ///< the domain to be reached
     std::deque<Octets> m_waiting;          ///< to be protected
     size_t m_waitingOctets{0};             ///< octets of m_waiting
+    Octets m_input;                        ///< received, to be opened
     Octets m_output;                       ///< to be handed to the socket
     std::optional<TlsFailure> m_failure;   ///< why it failed
     EventId m_timer;                       ///< end of the current timeout
