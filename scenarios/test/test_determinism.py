@@ -9,7 +9,8 @@ import support
 
 CASES = {
     "scenarios/paper-call": [["--keying", "cek-reuse", "--reinvites", "1"],
-                             ["--keying", "asymmetric", "--key-type", "p-256", "--transport", "udp", "--sign"]],
+                             ["--keying", "asymmetric", "--key-type", "p-256", "--transport", "udp", "--sign"],
+                             ["--transport", "tls", "--scheme", "sips", "--key-type", "rsa-2048", "--reinvites", "1"]],
     "scenarios/cek-reuse-cost": [["--keying", "cek-reuse,asymmetric", "--key-type", "p-256,rsa-2048", "--inspecting-proxies", "0,2",
                                   "--sdp-messages", "1-3"]],
 }

@@ -147,7 +147,7 @@ class EveryScenario(support.ScenarioTest):
             with self.subTest(name):
                 self.assertIn("did you mean cek-reuse?", self.run_badly(name, "--keying", "cek-resue"))
                 self.assertIn("rsa-2048", self.run_badly(name, "--key-type", "rsa-1024"))
-                self.assertIn("tls", self.run_badly(name, "--transport", "tls"))
+                self.assertIn("tls", self.run_badly(name, "--scheme", "sips"))
                 self.assertIn("udp", self.run_badly(name, "--transport", "sctp"))
 
     def test_config_is_the_same_as_options(self):
