@@ -89,6 +89,7 @@ SipDigestGate::Open(const std::string& realm,
                                           role,
                                           offered,
                                           SipNonceBook(4096, nonceLifetime.GetNanoSeconds()));
+    m_server->SetOfferIntegrity(m_offerIntegrity);
 }
 
 tl::expected<SipDigestCredentials, SipDigestRefusal>
@@ -139,6 +140,22 @@ SipDigestGate::Check(const SipMessage& request,
 }
 
 void
+SipDigestGate::SetOfferIntegrity(bool offer)
+{
+    m_offerIntegrity = offer;
+}
+
+void
+SipDigestGate::Prove(SipMessage& response,
+                     const SipDigestCredentials& credentials,
+                     CryptoContext& crypto,
+                     Work& work) const
+{
+    // Without a proof the peer can tell that something is wrong.
+    static_cast<void>(m_server->AddAuthenticationInfo(response, credentials, crypto, work));
+}
+
+void
 SipDigestGate::Prove(const SipMessage& request,
                      const SipDigestCredentials& credentials,
                      SipReply& reply,
@@ -146,10 +163,7 @@ SipDigestGate::Prove(const SipMessage& request,
                      Work& work) const
 {
     SipMessage response = SipMessage::MakeResponse(request, 200, "OK");
-    if (!m_server->AddAuthenticationInfo(response, credentials, crypto, work))
-    {
-        return;
-    }
+    Prove(response, credentials, crypto, work);
     for (const char* name : {"Authentication-Info", "Proxy-Authentication-Info"})
     {
         if (const auto value = response.GetHeader(name))

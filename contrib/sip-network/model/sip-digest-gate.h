@@ -62,7 +62,21 @@ class SipDigestGate
                                                                Work& work,
                                                                const SipElement* element);
     /**
-     * Makes the proof for a 2xx (RFC 7616, 3.5).
+     * Adds the proof to a 2xx (RFC 7616, 3.5).
+     *
+     * @param response the response, its body set
+     * @param credentials what Check returned
+     * @param crypto the library
+     * @param work the digests are added
+     */
+    void Prove(SipMessage& response,
+               const SipDigestCredentials& credentials,
+               CryptoContext& crypto,
+               Work& work) const;
+    /** @param offer whether auth-int is offered from Open on */
+    void SetOfferIntegrity(bool offer);
+    /**
+     * Makes the proof for a 2xx without body (RFC 7616, 3.5).
      *
      * @param request the request
      * @param credentials what Check returned
@@ -95,6 +109,7 @@ class SipDigestGate
     std::unique_ptr<SipDigestServer> m_server;  ///< null until Open
     SipDigestRole m_role{SipDigestRole::Proxy}; ///< 401 or 407
     std::string m_realm;                        ///< the realm
+    bool m_offerIntegrity{false};               ///< offer auth-int
 };
 
 } // namespace ns3

@@ -20,6 +20,9 @@ namespace
 /** The longest lifetime that a registrar can make us ask for, in seconds: 30 days. */
 constexpr int64_t LONGEST_EXPIRES = 30 * 86400;
 
+/** Reported when a registrar accepts our credentials and cannot show that it knows the password. */
+constexpr int NO_PROOF = 403;
+
 } // namespace
 
 SipRegistration::SipRegistration(SipUserAgent& agent)
@@ -164,8 +167,29 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
     const int code = response.GetStatusCode();
     if (code < 300)
     {
-        SipUserAgent::NoteOwnDigest(request, reception);
-        OnSuccess(request, response);
+        Work proof;
+        const bool isProven = m_agent.CheckServerProof(request, response, proof);
+        auto self = shared_from_this();
+        const auto finish = [self, request, reception, isProven]()
+        {
+            if (isProven)
+            {
+                SipUserAgent::NoteOwnDigest(request, reception);
+                self->OnSuccess(request, reception.message);
+            }
+            else
+            {
+                self->Report(NO_PROOF);
+            }
+        };
+        if (proof.IsEmpty())
+        {
+            finish();
+        }
+        else
+        {
+            m_agent.Execute(proof, finish);
+        }
         return;
     }
     const bool mayRetry = m_attempts < m_agent.m_maxAttempts;

@@ -100,6 +100,19 @@ SipUserAgent::GetTypeId()
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&SipUserAgent::m_registrationRetryDelay),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute(
+                "AcceptMd5",
+                "Whether servers' challenges are answered with MD5 where nothing better "
+                "is offered (RFC 8760, 3: bid-down).",
+                BooleanValue(true),
+                MakeBooleanAccessor(&SipUserAgent::SetAcceptMd5, &SipUserAgent::GetAcceptMd5),
+                MakeBooleanChecker())
+            .AddAttribute("RequireServerProof",
+                          "Whether a registrar that has accepted our credentials must prove that "
+                          "it knows the password (RFC 7616, 3.5). A wrong proof is never accepted.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_requireServerProof),
+                          MakeBooleanChecker())
             .AddTraceSource("CallState",
                             "A call has entered another state.",
                             MakeTraceSourceAccessor(&SipUserAgent::m_callStateTrace),

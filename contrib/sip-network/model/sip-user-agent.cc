@@ -3,7 +3,6 @@
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"
-#include "ns3/sip-digest-challenge.h"
 #include "ns3/sip-invite-client.h"
 #include "ns3/sip-invite-server.h"
 #include "ns3/sip-registration.h"
@@ -83,18 +82,6 @@ SipUserAgent::GetContactUri(bool isSecure) const
         contact.SetParameter("transport", ToLowerAscii(ToString(GetProtocol())));
     }
     return contact;
-}
-
-void
-SipUserAgent::SetCredentials(const std::string& user,
-                             const std::string& password,
-                             const std::string& realm)
-{
-    m_user = user;
-    m_password = password;
-    m_realm = realm;
-    m_isRealmGiven = !realm.empty();
-    m_digest = SipDigestClient();
 }
 
 void
@@ -319,62 +306,6 @@ SipUserAgent::AddVia(SipMessage& request) const
                      GetPort(),
                      GetIdentifierSource()->MakeBranch());
     request.Prepend("Via", via.ToString());
-}
-
-void
-SipUserAgent::Authorize(SipMessage& request, Work& work)
-{
-    if (!m_user.empty() && !m_digest.Authorize(request, GetCryptoContext(), work))
-    {
-        NS_LOG_WARN("no credentials could be made");
-    }
-}
-
-void
-SipUserAgent::NoteOwnDigest(const SipMessage& request, const SipReception& response)
-{
-    if (response.connection && (request.Has("Authorization") || request.Has("Proxy-Authorization")))
-    {
-        SipConnectionTrust trust = response.connection->GetTrust();
-        trust.AddOwnDigest();
-        response.connection->SetTrust(std::move(trust));
-    }
-}
-
-bool
-SipUserAgent::IsOwnRealm(const std::string& realm, const SipMessage& request)
-{
-    if (m_isRealmGiven)
-    {
-        return realm == m_realm;
-    }
-    if (realm == m_addressOfRecord.GetHost())
-    {
-        return true;
-    }
-    // What asks a REGISTER is on the way to our registrar; other requests may meet anybody.
-    if (m_realm.empty() && request.GetMethod() == "REGISTER")
-    {
-        m_realm = realm;
-    }
-    return !m_realm.empty() && realm == m_realm;
-}
-
-tl::expected<void, SipDigestClientError>
-SipUserAgent::OnChallenge(const SipMessage& request, const SipMessage& response)
-{
-    if (m_user.empty())
-    {
-        return tl::make_unexpected(SipDigestClientError::NoPassword);
-    }
-    for (const SipSelectedChallenge& each : SelectSipDigestChallenges(response))
-    {
-        if (IsOwnRealm(each.challenge.realm, request))
-        {
-            m_digest.SetPassword(each.challenge.realm, m_user, Secret(m_password));
-        }
-    }
-    return m_digest.OnChallenge(request, response);
 }
 
 tl::expected<SipDestination, std::string>

@@ -210,6 +210,12 @@ class SipUserAgent : public SipElement
     static void NoteOwnDigest(const SipMessage& request, const SipReception& response);
     /** @return whether the credentials are for a realm that challenges a request */
     bool IsOwnRealm(const std::string& realm, const SipMessage& request);
+    /** Sets attribute AcceptMd5. */
+    void SetAcceptMd5(bool accept);
+    /** @return attribute AcceptMd5 */
+    bool GetAcceptMd5() const;
+    /** @return whether a 2xx has, where our credentials were used, the server's proof it needs */
+    bool CheckServerProof(const SipMessage& request, const SipMessage& response, Work& work);
     /** Learns what a 401 or 407 asks for; fails when our credentials are no answer to it. */
     tl::expected<void, SipDigestClientError> OnChallenge(const SipMessage& request,
                                                          const SipMessage& response);
@@ -231,6 +237,8 @@ class SipUserAgent : public SipElement
     std::string m_realm;                              ///< given, or learnt from REGISTER
     bool m_isRealmGiven{false};                       ///< whether m_realm is the only one
     SipDigestClient m_digest;                         ///< what servers have asked
+    bool m_acceptMd5{true};                           ///< attribute
+    bool m_requireServerProof{false};                 ///< attribute
     bool m_automaticAnswer{true};                     ///< attribute
     bool m_registerAtStart{false};                    ///< attribute
     bool m_offerInInvite{true};                       ///< attribute

@@ -314,6 +314,18 @@ DropFirst(Ptr<SipProxy> proxy, const std::string& kind, int count)
     proxy->AddPolicy(policy);
 }
 
+void
+WatchSecurity(Ptr<SipElement> element, const std::string& name, std::vector<std::string>& events)
+{
+    const std::function<void(const SipSecurityEvent&)> note =
+        [name, &events](const SipSecurityEvent& event)
+    {
+        events.push_back(name + ":" + ToString(event.kind));
+    };
+    element->TraceConnectWithoutContext("SecurityEvent",
+                                        Callback<void, const SipSecurityEvent&>(note));
+}
+
 SipUri
 MakeUri(const std::string& text)
 {

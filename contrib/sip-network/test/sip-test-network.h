@@ -168,6 +168,11 @@ class ScriptedProxyPolicy : public SipProxyPolicy
 /** Drops the first messages of a kind (a method, or a code) at a proxy. */
 void DropFirst(Ptr<SipProxy> proxy, const std::string& kind, int count);
 
+/** Adds to a list what an element notices, as "NAME:KIND". The list must outlive the element. */
+void WatchSecurity(Ptr<SipElement> element,
+                   const std::string& name,
+                   std::vector<std::string>& events);
+
 /** @return a URI that must be right */
 SipUri MakeUri(const std::string& text);
 

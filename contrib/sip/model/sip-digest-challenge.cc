@@ -118,8 +118,20 @@ SipDigestChallenge::ToString() const
     return "Digest " + list.ToString();
 }
 
+namespace
+{
+
+/** Whether an algorithm is MD5 or MD5-sess. */
+bool
+IsMd5(SipDigestAlgorithm algorithm)
+{
+    return algorithm == SipDigestAlgorithm::Md5 || algorithm == SipDigestAlgorithm::Md5Sess;
+}
+
+} // namespace
+
 std::vector<SipSelectedChallenge>
-SelectSipDigestChallenges(const SipMessage& response)
+SelectSipDigestChallenges(const SipMessage& response, bool acceptMd5)
 {
     std::vector<SipSelectedChallenge> selected;
     for (const bool proxy : {false, true})
@@ -129,6 +141,10 @@ SelectSipDigestChallenges(const SipMessage& response)
         {
             auto challenge = SipDigestChallenge::Parse(value);
             if (!challenge || !challenge->GetAlgorithm() || !challenge->ChooseQop())
+            {
+                continue;
+            }
+            if (!acceptMd5 && IsMd5(*challenge->GetAlgorithm()))
             {
                 continue;
             }
@@ -146,6 +162,28 @@ SelectSipDigestChallenges(const SipMessage& response)
         }
     }
     return selected;
+}
+
+std::vector<std::string>
+FindWeakSipDigestRealms(const SipMessage& response)
+{
+    const auto strong = SelectSipDigestChallenges(response, false);
+    std::vector<std::string> weak;
+    for (const SipSelectedChallenge& each : SelectSipDigestChallenges(response))
+    {
+        const bool isStrong = std::any_of(strong.begin(),
+                                          strong.end(),
+                                          [&](const auto& other)
+                                          {
+                                              return other.proxy == each.proxy &&
+                                                     other.challenge.realm == each.challenge.realm;
+                                          });
+        if (!isStrong)
+        {
+            weak.push_back(each.challenge.realm);
+        }
+    }
+    return weak;
 }
 
 } // namespace ns3

@@ -61,9 +61,18 @@ struct SipSelectedChallenge
  *
  * @param response the response; an aggregated one (RFC 3261 section 22.3) may carry
  *        WWW-Authenticate and Proxy-Authenticate
+ * @param acceptMd5 whether MD5 and MD5-sess count as supported; else a removed SHA-256 challenge
+ *        leaves nothing to answer (RFC 8760 section 3: bid-down)
  * @return the challenges to answer, in the order of the header fields
  */
-std::vector<SipSelectedChallenge> SelectSipDigestChallenges(const SipMessage& response);
+std::vector<SipSelectedChallenge> SelectSipDigestChallenges(const SipMessage& response,
+                                                            bool acceptMd5 = true);
+
+/**
+ * @param response a 401 or 407
+ * @return the realms in which nothing better than MD5 is offered, in the order of the header fields
+ */
+std::vector<std::string> FindWeakSipDigestRealms(const SipMessage& response);
 
 } // namespace ns3
 

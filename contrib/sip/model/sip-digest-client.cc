@@ -77,10 +77,17 @@ SipDigestClient::SetPreferIntegrity(bool prefer)
     m_preferIntegrity = prefer;
 }
 
+void
+SipDigestClient::SetAcceptMd5(bool accept)
+{
+    m_acceptMd5 = accept;
+}
+
 tl::expected<void, SipDigestClientError>
 SipDigestClient::OnChallenge(const SipMessage& request, const SipMessage& response)
 {
-    const std::vector<SipSelectedChallenge> selected = SelectSipDigestChallenges(response);
+    const std::vector<SipSelectedChallenge> selected =
+        SelectSipDigestChallenges(response, m_acceptMd5);
     if (selected.empty())
     {
         return tl::make_unexpected(SipDigestClientError::NoChallenge);

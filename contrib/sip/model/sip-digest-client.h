@@ -54,6 +54,13 @@ class SipDigestClient
     void SetPreferIntegrity(bool prefer);
 
     /**
+     * Whether challenges with MD5 are answered. RFC 8760 section 3: who accepts MD5 can be bid down
+     * to it.
+     * @param accept false to pass them over; at first true
+     */
+    void SetAcceptMd5(bool accept);
+
+    /**
      * Learn the challenges of a 401 or 407 (RFC 3261 section 22.2). A realm that refuses what we
      * sent it, with a nonce that is not stale, is an error: asking again would loop.
      * @param request the request as it was sent
@@ -124,6 +131,7 @@ class SipDigestClient
     std::map<std::string, Account> m_accounts; ///< by realm
     std::map<Key, Session> m_sessions;         ///< by kind, realm and target
     bool m_preferIntegrity = false;            ///< choose auth-int
+    bool m_acceptMd5 = true;                   ///< answer challenges with MD5
 };
 
 } // namespace ns3
