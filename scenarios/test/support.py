@@ -50,6 +50,45 @@ class ScenarioTest(unittest.TestCase):
         return done.stderr
 
 
+def read_der_head(octets, begin=0):
+    """Tag, where the contents begin, where they end."""
+    length, at = octets[begin + 1], begin + 2
+    if length >= 128:
+        at += length - 128
+        length = int.from_bytes(octets[begin + 2:at], "big")
+    return octets[begin], at, at + length
+
+
+def make_der(tag, contents):
+    length = len(contents)
+    size = b"" if length < 128 else length.to_bytes((length.bit_length() + 7) // 8, "big")
+    return bytes([tag, 128 + len(size) if size else length]) + size + contents
+
+
+def without_unauth_attrs(octets):
+    """An AuthEnvelopedData without its unauthAttrs, which nothing in it depends on (RFC 5083, section 2.1)."""
+    _, begin, end = read_der_head(octets)
+    kind = octets[begin:read_der_head(octets, begin)[2]]
+    _, wrapper, _ = read_der_head(octets, begin + len(kind))
+    _, at, end = read_der_head(octets, wrapper)
+    parts = []
+    while at < end:
+        tag, _, after = read_der_head(octets, at)
+        parts += [octets[at:after]] if tag != 0xA2 else []
+        at = after
+    return make_der(0x30, kind + make_der(0xA0, make_der(0x30, b"".join(parts))))
+
+
+def open_cms(octets, *options):
+    """Open a CMS structure with openssl alone; None when it cannot."""
+    command = ["openssl", "cms", "-decrypt", "-inform", "DER", "-binary"] + list(options)
+    done = subprocess.run(command, input=octets, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    if done.returncode and b"Field=unauthAttrs" in done.stderr:  # OpenSSL 3.0.20 and older cannot read these
+        done = subprocess.run(command, input=without_unauth_attrs(octets), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              check=False)
+    return done.stdout if done.returncode == 0 and done.stdout else None
+
+
 def read_csv(path):
     with open(path, encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))

@@ -34,13 +34,8 @@ class PaperCall(support.ScenarioTest):
     def open_with_key(self, octets, party):
         """Open a CMS structure as a party, with openssl alone; None when it cannot."""
         keys = os.path.join(self.folder, "keys")
-        return self.open_cms(octets, "-recip", os.path.join(keys, party + ".cert.pem"), "-inkey",
-                             os.path.join(keys, party + ".key.pem"))
-
-    def open_cms(self, octets, *options):
-        done = subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-binary"] + list(options), input=octets,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
-        return done.stdout if done.returncode == 0 and done.stdout else None
+        return support.open_cms(octets, "-recip", os.path.join(keys, party + ".cert.pem"), "-inkey",
+                                os.path.join(keys, party + ".key.pem"))
 
     def messages(self, link, pattern):
         """The SIP messages on a link whose start line matches and that have a body."""
@@ -94,14 +89,14 @@ class PaperCall(support.ScenarioTest):
         later = answers + self.messages(LINKS[0], "INVITE ")[1:]
         for message in later:
             octets = decode_body(message)
-            text = self.open_cms(octets, "-secretkey", kek, "-secretkeyid", reference)
+            text = support.open_cms(octets, "-secretkey", kek, "-secretkeyid", reference)
             self.assertIsNotNone(text, message.start_line)
             self.assertIn(b"c=IN IP4 192.0.2.", text)
             for wrong in (cek1.hex(), "00" * 16):
-                self.assertIsNone(self.open_cms(octets, "-secretkey", wrong, "-secretkeyid", reference))
+                self.assertIsNone(support.open_cms(octets, "-secretkey", wrong, "-secretkeyid", reference))
             for party in ("alice", "ss1", "ss2", "bob"):
                 self.assertIsNone(self.open_with_key(octets, party), party)
-        self.assertIn(b"c=IN IP4 192.0.2.201\r\n", self.open_cms(decode_body(answers[0]), "-secretkey", kek, "-secretkeyid", reference))
+        self.assertIn(b"c=IN IP4 192.0.2.201\r\n", support.open_cms(decode_body(answers[0]), "-secretkey", kek, "-secretkeyid", reference))
         for row in ceks[1:]:
             self.assertEqual((row["reference"], row["kek"]), (reference, kek))
         self.assertEqual(len(ceks), 1 + len(later))

@@ -41,18 +41,35 @@ OpensslOpensOurs(CmsTestCase& t, const Cipher& cipher, KeyTransportPadding paddi
     options.cipher = cipher.cipher;
     options.padding = padding;
     options.cek = CekAttributes{"reference", 3};
-    Work work;
     const std::string content = CmsTestWorld::Content() + Octets("\0\r\n\xff", 4);
-    const auto sealed = SealEnvelope(*world.Rsa(1).context,
-                                     content,
-                                     {bob.credential.certificate,
-                                      big.credential.certificate,
-                                      carol.credential.certificate,
-                                      dave.credential.certificate},
-                                     {kek},
-                                     options,
-                                     work);
-    oracle.Write("sealed.der", sealed->der);
+    const auto seal = [&]()
+    {
+        Work work;
+        const auto sealed = SealEnvelope(*world.Rsa(1).context,
+                                         content,
+                                         {bob.credential.certificate,
+                                          big.credential.certificate,
+                                          carol.credential.certificate,
+                                          dave.credential.certificate},
+                                         {kek},
+                                         options,
+                                         work);
+        oracle.Write("sealed.der", sealed->der);
+    };
+    seal();
+    t.Expect(oracle.Run("asn1parse -inform DER -in sealed.der"), "asn1parse reads it");
+    const std::string log = oracle.Read("log");
+    for (const char* object : {"1.2.840.113549.1.9.16.2.30", "1.2.840.113549.1.9.16.2.31"})
+    {
+        t.Expect(log.find(object) != std::string::npos, std::string(object) + " in " + log);
+    }
+    if (!oracle.Run("cms -cmsout -noout -inform DER -in sealed.der") &&
+        oracle.Read("log").find("Field=unauthAttrs") != std::string::npos)
+    {
+        // OpenSSL 3.0.20 and older cannot read these attributes, whoever wrote them.
+        options.cek.reset();
+        seal();
+    }
     const auto opens = [&](const std::string& who)
     {
         oracle.Write("opened", "");
@@ -78,12 +95,6 @@ OpensslOpensOurs(CmsTestCase& t, const Cipher& cipher, KeyTransportPadding paddi
         !opens("-secretkey " + ToHex(wrong.Reveal()) + " -secretkeyid " + ToHex(kek.identifier)),
         "another key does not");
     t.Expect(oracle.Run("cms -cmsout -print -noout -inform DER -in sealed.der"), "it prints");
-    t.Expect(oracle.Run("asn1parse -inform DER -in sealed.der"), "asn1parse reads it");
-    const std::string log = oracle.Read("log");
-    for (const char* object : {"1.2.840.113549.1.9.16.2.30", "1.2.840.113549.1.9.16.2.31"})
-    {
-        t.Expect(log.find(object) != std::string::npos, std::string(object) + " in " + log);
-    }
 }
 
 /// Messages of openssl, streamed and not.
