@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/message-attacker.h"
 
-#include "ns3/simulator.h"
 #include "ns3/sip-text.h"
-
-#include <algorithm>
 
 namespace ns3
 {
@@ -13,9 +10,6 @@ NS_OBJECT_ENSURE_REGISTERED(MessageAttacker);
 
 namespace
 {
-
-/// Calls that are followed at the same time.
-constexpr std::size_t MAX_WATCHES = 10000;
 
 /**
  * @param address From or To
@@ -53,6 +47,7 @@ MessageAttacker::GetTypeId()
 
 MessageAttacker::MessageAttacker()
     : m_log(CreateObject<AttackLog>())
+    , m_watch(std::make_shared<CallWatch>())
 {
 }
 
@@ -71,11 +66,7 @@ MessageAttacker::GetLog() const
 void
 MessageAttacker::DoDispose()
 {
-    for (auto& [callId, watch] : m_watches)
-    {
-        watch.event.Cancel();
-    }
-    m_watches.clear();
+    m_watch->Stop();
     m_log = nullptr;
     Object::DoDispose();
 }
@@ -83,7 +74,7 @@ MessageAttacker::DoDispose()
 SipVerdict
 MessageAttacker::Judge(SipMessage& message, const AttackContext& context)
 {
-    Follow(message);
+    m_watch->Follow(message);
     return message.IsRequest() ? OnRequest(message, context) : OnResponse(message, context);
 }
 
@@ -145,75 +136,8 @@ MessageAttacker::Hope(AttackGainKind kind,
                       const SipMessage& message,
                       const std::string& evidence)
 {
-    const std::string callId(message.GetHeader("Call-ID").value_or(""));
-    m_log->Attempt(kind, victim, callId, evidence);
-    if (m_watches.size() >= MAX_WATCHES && m_watches.count(callId) == 0)
-    {
-        return;
-    }
-    Watch& watch = m_watches[callId];
-    const bool isKnown = std::any_of(watch.hopes.begin(),
-                                     watch.hopes.end(),
-                                     [kind](const AttackGain& hope)
-                                     {
-                                         return hope.kind == kind;
-                                     });
-    if (!isKnown)
-    {
-        watch.hopes.push_back({kind, Simulator::Now(), victim, callId, evidence});
-    }
-    if (!message.IsRequest() && message.GetStatusCode() >= 200 && message.GetStatusCode() < 300)
-    {
-        watch.isAccepted = true;
-    }
-}
-
-void
-MessageAttacker::Follow(const SipMessage& message)
-{
-    const auto found = m_watches.find(std::string(message.GetHeader("Call-ID").value_or("")));
-    if (found == m_watches.end())
-    {
-        return;
-    }
-    Watch& watch = found->second;
-    const auto sequence = message.GetCSeq();
-    const std::string method = sequence ? sequence->GetMethod() : "";
-    const int code = message.GetStatusCode();
-    if (!message.IsRequest() && method == "INVITE" && code >= 300 && !watch.isAccepted)
-    {
-        m_watches.erase(found); // refused, or to be tried again with a proof
-    }
-    else if (!message.IsRequest() && method == "INVITE" && code >= 200)
-    {
-        watch.isAccepted = true;
-    }
-    else if (message.IsRequest() && (method == "BYE" || method == "CANCEL"))
-    {
-        watch.event.Cancel();
-        m_watches.erase(found);
-    }
-    else if (message.IsRequest() && method == "ACK" && watch.isAccepted && watch.event.IsExpired())
-    {
-        watch.event =
-            Simulator::Schedule(m_patience, &MessageAttacker::Confirm, this, found->first);
-    }
-}
-
-void
-MessageAttacker::Confirm(const std::string& callId)
-{
-    const auto found = m_watches.find(callId);
-    if (found == m_watches.end())
-    {
-        return;
-    }
-    const std::vector<AttackGain> hopes = std::move(found->second.hopes);
-    m_watches.erase(found);
-    for (const AttackGain& hope : hopes)
-    {
-        m_log->Record(hope.kind, hope.victim, hope.callId, hope.evidence);
-    }
+    m_watch->SetLog(m_log);
+    m_watch->Hope(kind, victim, message, evidence, m_patience);
 }
 
 } // namespace ns3

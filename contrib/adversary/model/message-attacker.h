@@ -3,16 +3,15 @@
 #define MESSAGE_ATTACKER_H
 
 #include "ns3/attack-log.h"
-#include "ns3/event-id.h"
+#include "ns3/call-watch.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/sip-address.h"
 #include "ns3/sip-proxy-policy.h"
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace ns3
 {
@@ -42,9 +41,7 @@ struct AttackContext
  * on a link (LinkTap): one attack, two places. It sees each message once more when that is
  * retransmitted on a link.
  *
- * The base follows calls by their octets. What an attacker has done to a call counts as gained when
- * the call was accepted, acknowledged, and has lived for the attribute Patience after that: a
- * victim that has noticed refuses, or hangs up at once.
+ * What an attacker has done to a call counts as gained when the call goes on (CallWatch).
  */
 class MessageAttacker : public Object
 {
@@ -91,7 +88,7 @@ class MessageAttacker : public Object
      */
     virtual SipVerdict OnResponse(SipMessage& response, const AttackContext& context);
     /**
-     * Notes an attempt on a call; it becomes a gain if the call goes on, see the class.
+     * Notes an attempt on a call; it becomes a gain if the call goes on, see CallWatch.
      *
      * @param kind what is hoped for
      * @param victim who is to suffer
@@ -114,22 +111,9 @@ class MessageAttacker : public Object
     static std::string GetAddressee(const SipMessage& message);
 
   private:
-    /** A call that something was done to. */
-    struct Watch
-    {
-        std::vector<AttackGain> hopes; ///< what becomes a gain
-        bool isAccepted{false};        ///< whether a 2xx has passed
-        EventId event;                 ///< end of Patience
-    };
-
-    /** Follows the calls. */
-    void Follow(const SipMessage& message);
-    /** A call has lived long enough. */
-    void Confirm(const std::string& callId);
-
-    Ptr<AttackLog> m_log;                   ///< where gains are written
-    Time m_patience;                        ///< attribute
-    std::map<std::string, Watch> m_watches; ///< by Call-ID
+    Ptr<AttackLog> m_log;               ///< where gains are written
+    Time m_patience;                    ///< attribute
+    std::shared_ptr<CallWatch> m_watch; ///< what was done to calls
 };
 
 } // namespace ns3

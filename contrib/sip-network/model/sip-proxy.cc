@@ -123,6 +123,12 @@ SipProxy::AddPolicy(Ptr<SipProxyPolicy> policy)
     m_policies.push_back(policy);
 }
 
+void
+SipProxy::AddPolicyFirst(Ptr<SipProxyPolicy> policy)
+{
+    m_policies.insert(m_policies.begin(), policy);
+}
+
 const std::vector<Ptr<SipProxyPolicy>>&
 SipProxy::GetPolicies() const
 {

@@ -58,6 +58,8 @@ class SipProxy : public SipElement
     void AddNextHop(const std::string& domain, const SipUri& proxy);
     /** @param policy is asked after those that were added before */
     void AddPolicy(Ptr<SipProxyPolicy> policy);
+    /** @param policy is asked before those that are there already */
+    void AddPolicyFirst(Ptr<SipProxyPolicy> policy);
     /** @return the policies in order */
     const std::vector<Ptr<SipProxyPolicy>>& GetPolicies() const;
     /**
