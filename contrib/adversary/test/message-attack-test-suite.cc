@@ -255,7 +255,7 @@ MessageAttackTestSuite::AddForging()
             test.Equal(network.call->GetStatusCode(), 302, "the call fails");
         }));
     AddTestCase(new AttackCase(
-        "RFC 8224 12: Identity is taken out, and a multipart/signed body loses its signature",
+        "RFC 8224 12: Identity is taken out, and a signed body loses its signature",
         [](AttackCase& test)
         {
             const auto part = ProofStripper::FindSignedPart(
