@@ -189,6 +189,12 @@ SipForwarder::FindTargets(const SipMessage& request) const
     {
         return targets;
     }
+    if (refusal)
+    {
+        m_proxy.ReportSecurityEvent(SipSecurityEventKind::SecurePathImpossible,
+                                    request,
+                                    "no contact of this scheme");
+    }
     return tl::make_unexpected(refusal ? MakeSipsReply(*refusal, m_proxy.GetHost())
                                        : SipReply{location->HasUser(uri) ? 480 : 404, "", {}, {}});
 }

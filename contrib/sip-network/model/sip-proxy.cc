@@ -301,6 +301,11 @@ SipProxy::Admit(const std::shared_ptr<SipResponseContext>& context)
     SipMessage& request = context->GetPassedRequest();
     if (const auto refusal = CheckSips(context->GetReception()))
     {
+        ReportSecurityEvent(*refusal == SipsRefusal::NotAllowed
+                                ? SipSecurityEventKind::ConnectionNotAuthenticated
+                                : SipSecurityEventKind::Downgraded,
+                            *context->GetRequest(),
+                            "a sips request by a connection or with a Contact that does not fit");
         context->Respond(MakeSipsReply(*refusal, GetHost()));
         return;
     }

@@ -146,6 +146,12 @@ SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& conte
     const auto refusal = context.proxy->GetSipsRules()->CheckRegistration(
         request,
         context.connection ? context.connection->GetTrust() : nothing);
+    if (refusal)
+    {
+        context.proxy->ReportSecurityEvent(SipSecurityEventKind::SecurePathImpossible,
+                                           request,
+                                           "a sips contact that must not be bound like this");
+    }
     SipReply reply = refusal ? MakeSipsReply(*refusal, context.proxy->GetHost())
                              : Update(request, user, context, *location);
     if (reply.code == 200 && credentials)

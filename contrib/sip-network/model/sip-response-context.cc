@@ -355,6 +355,9 @@ SipResponseContext::OnFailure(std::size_t index, const SipTransactionFailure& fa
         const SipsRefusal refusal =
             m_passed.GetRequestUri().IsSecure() ? SipsRefusal::NotAllowed : SipsRefusal::Required;
         reply = MakeSipsReply(refusal, m_proxy.GetHost());
+        m_proxy.ReportSecurityEvent(SipSecurityEventKind::SecurePathImpossible,
+                                    *m_request,
+                                    failure.connection.ToString());
     }
     if (failure.connection.kind != SipConnectionFailure::None)
     {

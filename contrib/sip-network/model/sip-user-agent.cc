@@ -276,6 +276,11 @@ SipUserAgent::MakeRequest(const std::string& method,
             if (target.IsSecure())
             {
                 proxy->SetScheme("sips"); // RFC 5630 5.1.1; RFC 3261 8.1.2 means the same
+                const auto transport = proxy->GetParameter("transport");
+                if (transport && ToLowerAscii(*transport) == "tls")
+                {
+                    proxy->RemoveParameter("transport"); // RFC 5630 3.1.4
+                }
             }
             request.Add("Route", "<" + proxy->ToString() + ">");
         }

@@ -71,4 +71,10 @@ SipsRfc3261Rules::AdmitsAuthenticatedOnly() const
     return false;
 }
 
+bool
+SipsRfc3261Rules::RefusesDowngrades() const
+{
+    return false;
+}
+
 } // namespace ns3

@@ -57,7 +57,7 @@ SipsRfc5630Rules::CheckRequest(const SipMessage& request, const SipConnectionTru
     {
         return SipsRefusal::NotAllowed; // 3.2: a hop before us was not TLS
     }
-    if (request.GetMethod() == "INVITE" && HasInsecureContact(request))
+    if (request.GetMethod() != "REGISTER" && HasInsecureContact(request))
     {
         return SipsRefusal::Inconsistent; // 5.1.2, 5.3
     }
@@ -113,6 +113,12 @@ bool
 SipsRfc5630Rules::AdmitsAuthenticatedOnly() const
 {
     return false; // 5.1.2: local policy of the user agent
+}
+
+bool
+SipsRfc5630Rules::RefusesDowngrades() const
+{
+    return true;
 }
 
 } // namespace ns3

@@ -33,6 +33,7 @@ class SipsRfc5630Rules : public SipsRules
     bool MayFollow(const SipUri& requested, const SipUri& next) const override;
     bool FallsBackAfter(int code) const override;
     bool AdmitsAuthenticatedOnly() const override;
+    bool RefusesDowngrades() const override;
 };
 
 } // namespace ns3

@@ -122,6 +122,13 @@ class SipsRules : public Object
      * @return whether it does, whatever its own policy
      */
     virtual bool AdmitsAuthenticatedOnly() const = 0;
+    /**
+     * User agent: whether it refuses a call whose messages look as if a hop were not secure, and
+     * does not just report it.
+     *
+     * @return whether it does
+     */
+    virtual bool RefusesDowngrades() const = 0;
 
   protected:
     /** @return whether a Contact of the message is a SIP URI that is not sips */
