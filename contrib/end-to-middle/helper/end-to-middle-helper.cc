@@ -2,6 +2,10 @@
 
 #include "ns3/end-to-middle-helper.h"
 
+#include "ns3/smime-unwrapper.h"
+
+#include <utility>
+
 namespace ns3
 {
 
@@ -9,6 +13,7 @@ EndToMiddleHelper::EndToMiddleHelper()
     : m_directory(CreateObject<CertificateDirectory>())
 {
     m_bodyPolicies.SetTypeId(SmimeBodyPolicy::GetTypeId());
+    m_signatures.SetTypeId(SmimeSignaturePolicy::GetTypeId());
     m_inspections.SetTypeId(InspectionPolicy::GetTypeId());
 }
 
@@ -38,6 +43,27 @@ EndToMiddleHelper::InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party)
     policy->SetCredential(party.context, party.credential);
     policy->SetDirectory(m_directory);
     agent->SetBodyPolicy(policy);
+    return policy;
+}
+
+void
+EndToMiddleHelper::SetSignatureAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_signatures.Set(name, value);
+}
+
+Ptr<SmimeSignaturePolicy>
+EndToMiddleHelper::InstallSignature(Ptr<SipUserAgent> agent,
+                                    const Party& party,
+                                    std::shared_ptr<const TrustStore> trust) const
+{
+    auto policy = m_signatures.Create<SmimeSignaturePolicy>();
+    policy->SetCredential(party.context, party.credential);
+    policy->GetKeyring()->SetTrustStore(std::move(trust));
+    agent->AddPolicy(policy);
+    auto unwrapper = CreateObject<SmimeUnwrapper>();
+    unwrapper->SetInner(party.context, agent->GetBodyPolicy());
+    agent->SetBodyPolicy(unwrapper);
     return policy;
 }
 

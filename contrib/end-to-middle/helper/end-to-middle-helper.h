@@ -10,7 +10,10 @@
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-user-agent.h"
 #include "ns3/smime-body-policy.h"
+#include "ns3/smime-signature-policy.h"
+#include "ns3/trust-store.h"
 
+#include <memory>
 #include <string>
 
 namespace ns3
@@ -51,6 +54,24 @@ class EndToMiddleHelper
     Ptr<SmimeBodyPolicy> InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party) const;
 
     /**
+     * Has a user agent sign what it sends, and want the peer to. A body policy that it has already
+     * (InstallUserAgent) stays, inside the signature.
+     * \param agent the user agent
+     * \param party its credential
+     * \param trust the anchors
+     * \return the policy, with a key ring of its own
+     */
+    Ptr<SmimeSignaturePolicy> InstallSignature(Ptr<SipUserAgent> agent,
+                                               const Party& party,
+                                               std::shared_ptr<const TrustStore> trust) const;
+
+    /**
+     * \param name an attribute of SmimeSignaturePolicy, for policies installed later
+     * \param value its value
+     */
+    void SetSignatureAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
      * Gives a proxy an inspection policy, behind the policies it has, and puts its certificate into
      * the directory under its host name.
      * \param proxy the proxy
@@ -64,6 +85,7 @@ class EndToMiddleHelper
 
   private:
     ObjectFactory m_bodyPolicies;          //!< makes body policies
+    ObjectFactory m_signatures;            //!< makes signature policies
     ObjectFactory m_inspections;           //!< makes inspection policies
     Ptr<CertificateDirectory> m_directory; //!< shared
 };

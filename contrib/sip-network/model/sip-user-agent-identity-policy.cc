@@ -95,7 +95,16 @@ SipUserAgentIdentityPolicy::Check(const SipMessage& message,
                                     context.agent->GetUnixTime(),
                                     context.agent->GetCryptoContext(),
                                     work);
-    if (result && m_checkDestination && !context.isInDialog)
+    if (result && context.isInDialog)
+    {
+        // Tags and Call-ID find the dialog; another user could have his own name signed there.
+        const auto peer = SipPassportIdentity::FromUri(context.dialog.remoteUri);
+        if (!peer || result->caller != *peer)
+        {
+            result = tl::unexpected(SipIdentityFault::OtherIdentity);
+        }
+    }
+    else if (result && m_checkDestination)
     {
         const auto to = message.GetTo();
         const auto called = SipPassportIdentity::FromUri(to ? to->GetUri() : SipUri());
