@@ -321,6 +321,12 @@ SipUserAgent::FindDestination(const SipMessage& request) const
     {
         destination->requirement = SipRequirement::Tls;
     }
+    if (destination && request.GetMethod() == "REGISTER" &&
+        destination->address.GetProtocol() == SipTransportProtocol::Tls)
+    {
+        // 26.3.2.1: the certificate must be the domain's, whatever the proxy's own name.
+        destination->name = ToLowerAscii(request.GetRequestUri().GetHost());
+    }
     return destination;
 }
 

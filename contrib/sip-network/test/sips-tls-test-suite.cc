@@ -292,6 +292,31 @@ TestUnregisteredCaller(SipCase& t)
     }
 }
 
+/** The outbound proxy has a certificate of its own name, but not of the users' domain. */
+void
+TestRegistrarName(SipCase& t)
+{
+    for (const bool isDomain : {true, false})
+    {
+        SipsTrapezoid net("article");
+        net.authority.Equip(
+            net.proxyA,
+            isDomain ? std::vector<std::string>{"uri:sip:a.example", "uri:sip:proxy.a.example"}
+                     : std::vector<std::string>{"uri:sip:proxy.a.example"});
+        net.At(1,
+               [&]()
+               {
+                   net.alice->Register();
+               });
+        net.Run(Seconds(3));
+        t.Equal(Join(net.codes), std::string(isDomain ? "alice 200" : "alice 503"), "outcome");
+        t.Equal(net.CountSent("proxy.a.example", "401"),
+                isDomain ? 1U : 0U,
+                "no REGISTER reaches a proxy of another domain");
+        Simulator::Destroy();
+    }
+}
+
 /** The suite. */
 class SipsTlsTestSuite : public TestSuite
 {
@@ -311,6 +336,7 @@ SipsTlsTestSuite::SipsTlsTestSuite()
     add("RFC 5630 3.3: the last-hop exception leaks", TestLastHop);
     add("RFC 3261 26.3.2.2: TLS between proxies that is not mutual", TestOneWayTls);
     add("RFC 5630 5.1.2: whom a callee admits", TestAdmission);
+    add("RFC 3261 26.3.2.1: no REGISTER to another domain's proxy", TestRegistrarName);
     add("RFC 3261 26.3.2.1: a caller who has not registered", TestUnregisteredCaller);
 }
 
