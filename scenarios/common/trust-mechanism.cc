@@ -51,9 +51,11 @@ InstallRegistrars(TrustTopology& topology, bool asks, const std::string& algorit
     {
         const auto passwords = asks ? topology.GetPasswords(domain) : nullptr;
         const auto registrar = topology.GetSip().InstallRegistrar(proxy, passwords);
+        registrar->SetAttribute("Domain", StringValue(domain));
         registrar->SetAttribute("Realm", StringValue(domain));
         registrar->SetAttribute("Algorithms", StringValue(algorithms));
-        if (asks)
+        // A proxy of two domains asks in the first one's realm; callers are of that one.
+        if (asks && domain == *proxy->GetDomains().begin())
         {
             const auto digest = CreateObject<SipDigestAuthenticationPolicy>();
             digest->SetAttribute("Realm", StringValue(domain));

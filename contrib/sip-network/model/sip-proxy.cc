@@ -129,6 +129,13 @@ SipProxy::AddPolicyFirst(Ptr<SipProxyPolicy> policy)
     m_policies.insert(m_policies.begin(), policy);
 }
 
+void
+SipProxy::InsertPolicy(std::size_t position, Ptr<SipProxyPolicy> policy)
+{
+    const auto before = static_cast<std::ptrdiff_t>(std::min(position, m_policies.size()));
+    m_policies.insert(m_policies.begin() + before, policy);
+}
+
 const std::vector<Ptr<SipProxyPolicy>>&
 SipProxy::GetPolicies() const
 {

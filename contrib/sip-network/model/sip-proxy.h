@@ -60,6 +60,11 @@ class SipProxy : public SipElement
     void AddPolicy(Ptr<SipProxyPolicy> policy);
     /** @param policy is asked before those that are there already */
     void AddPolicyFirst(Ptr<SipProxyPolicy> policy);
+    /**
+     * @param position how many policies are asked before it; at most as many as there are
+     * @param policy is asked then
+     */
+    void InsertPolicy(std::size_t position, Ptr<SipProxyPolicy> policy);
     /** @return the policies in order */
     const std::vector<Ptr<SipProxyPolicy>>& GetPolicies() const;
     /**

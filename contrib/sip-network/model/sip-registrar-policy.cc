@@ -26,6 +26,11 @@ SipRegistrarPolicy::GetTypeId()
             .SetParent<SipProxyPolicy>()
             .SetGroupName("SipNetwork")
             .AddConstructor<SipRegistrarPolicy>()
+            .AddAttribute("Domain",
+                          "The only domain it registers users of; empty: all of the proxy's.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipRegistrarPolicy::m_domain),
+                          MakeStringChecker())
             .AddAttribute("Realm",
                           "Realm of the challenges; empty: the domain that is registered in.",
                           StringValue(""),
@@ -91,7 +96,8 @@ SipVerdict
 SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
 {
     if (request.GetMethod() != "REGISTER" ||
-        !context.proxy->IsResponsibleFor(request.GetRequestUri()))
+        !context.proxy->IsResponsibleFor(request.GetRequestUri()) ||
+        (!m_domain.empty() && ToLowerAscii(request.GetRequestUri().GetHost()) != m_domain))
     {
         return SipVerdict::Continue();
     }

@@ -47,6 +47,7 @@ class SipRegistrarPolicy : public SipProxyPolicy
 
     Ptr<SipLocationService> m_location; ///< where bindings are kept; null: the proxy's
     SipDigestGate m_gate;               ///< authentication
+    std::string m_domain;               ///< attribute
     std::string m_realm;                ///< attribute
     std::string m_algorithms;           ///< attribute
     Time m_nonceLifetime;               ///< attribute
