@@ -27,6 +27,26 @@ def summarize(table: pandas.DataFrame, keys: List[str], value: str, unit: str) -
     return pandas.DataFrame(rows, columns=[*keys, "mean_" + unit, "ci95_" + unit, "runs"])
 
 
+def proportions(table: pandas.DataFrame, keys: List[str], value: str) -> pandas.DataFrame:
+    """Share of ones among zeros and ones and its 95 % confidence interval (Wilson's score).
+
+    Adds the columns share, low95, high95 and observations. Wilson's interval has a width where the
+    share is 0 or 1 too.
+    """
+    square = float(stats.norm.ppf(0.975)) ** 2
+    rows = []
+    for combination, group in table.groupby(keys if len(keys) > 1 else keys[0], sort=False):
+        count = len(group)
+        share = float(group[value].sum()) / count
+        middle = (share + square / (2 * count)) / (1 + square / count)
+        half = (numpy.sqrt(square * (share * (1 - share) / count + square / (4 * count ** 2)))
+                / (1 + square / count))
+        names = combination if isinstance(combination, tuple) else (combination,)
+        low, high = max(0.0, middle - half), min(1.0, middle + half)
+        rows.append((*names, share, low if share > 0 else 0.0, high if share < 1 else 1.0, count))
+    return pandas.DataFrame(rows, columns=[*keys, "share", "low95", "high95", "observations"])
+
+
 def describe(table: pandas.DataFrame, unit: str) -> str:
     """A caption's sentence about the runs and intervals of a table that summarize() made."""
     runs = "%d" % table["runs"].min()

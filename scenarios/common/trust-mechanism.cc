@@ -138,7 +138,9 @@ TrustMechanism::HasTls() const
 CredentialOffice::Subject
 GetServerSubject(const TrustTopology::Host& host, unsigned number)
 {
-    return TrustCredentials::MakeServer(host.name, {host.domain, host.hostName}, number);
+    // The host name, not the short one: that of a place in the chain means others in longer chains.
+    std::vector<std::string> names{host.domain, host.hostName};
+    return TrustCredentials::MakeServer(host.hostName, names, number);
 }
 
 const std::vector<TrustMechanism>&
