@@ -47,21 +47,27 @@ SipMessage
 SmimeUnwrapper::Unwrap(const SipMessage& message) const
 {
     SipMessage unwrapped = message;
-    const auto entity = GetBodyEntity(message);
-    const auto kind = GetSmimeKind(entity);
-    if (!m_context || (kind != SmimeKind::Signed && kind != SmimeKind::MultipartSigned))
+    if (!m_context)
     {
         return unwrapped;
     }
-    Work charged; // when the signature was judged
-    const auto verified = VerifySmime(*m_context, entity, {}, {}, {}, charged);
-    const auto inside =
-        verified ? MimeEntity::Parse(verified->content) : tl::unexpected(MimeError::Malformed);
+    const auto entity = GetBodyEntity(message);
+    const auto kind = GetSmimeKind(entity);
+    tl::expected<MimeEntity, MimeError> inside = entity; // not signed, or not any more
+    if (kind == SmimeKind::Signed || kind == SmimeKind::MultipartSigned)
+    {
+        Work charged; // when the signature was judged
+        const auto verified = VerifySmime(*m_context, entity, {}, {}, {}, charged);
+        inside = tl::unexpected(MimeError::Malformed);
+        if (verified)
+        {
+            inside = MimeEntity::Parse(verified->content);
+        }
+    }
     const auto parts = inside ? SplitSignedParts(*inside) : tl::unexpected(MimeError::Malformed);
     if (!parts)
     {
-        // A signature around something else is the inner policy's business.
-        return unwrapped;
+        return unwrapped; // something else: the inner policy's business
     }
     if (parts->body)
     {

@@ -166,6 +166,24 @@ TestOptional(NamedCase& t)
     t.Expect(ground == SipPeerGround::None, "but he has no ground to know the caller by");
 }
 
+void
+TestPeeled(NamedCase& t)
+{
+    // The signed part of a multipart/signed is left, as whoever takes the signature off would do.
+    SignatureRig rig;
+    rig.bobSigner->SetAttribute("Required", BooleanValue(false));
+    SignatureRig::Meddle(rig.ss1,
+                         "INVITE",
+                         [](SipMessage& message)
+                         {
+                             const auto parts = ParseMultipart(GetBodyEntity(message));
+                             SetBodyEntity(message, parts->front());
+                         });
+    rig.CallAndHangUp();
+    t.ExpectEqual(rig.call->GetStatusCode(), 200, "accepted where none is wanted");
+    t.ExpectEqual(rig.bobSession->GetRemote().content, std::string("v=0 alice"), "and opened");
+}
+
 /// \return a BYE in the dialog of Bob's call, as Alice would send it
 SipMessage
 MakeBye(const SignatureRig& rig)
@@ -434,6 +452,7 @@ class SmimeSignatureTestSuite : public TestSuite
             TestLateOffer);
         add("RFC 3261 23.4.1.1: changes on the way are noticed", TestChanges);
         add("RFC 3261 23.2: a stripped signature where none is wanted", TestOptional);
+        add("RFC 3261 23.2: a signature taken off where none is wanted", TestPeeled);
         add("RFC 3261 23.4.2: a forged BYE", TestForgedBye);
         add("RFC 3261 23.4.2: a recorded INVITE", TestReplay);
         add("RFC 3261 23.4.2: an INVITE for somebody else", TestBaiting);

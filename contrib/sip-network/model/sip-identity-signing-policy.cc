@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-identity-signing-policy.h"
 
+#include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/sip-authenticated-caller.h"
 #include "ns3/sip-date.h"
@@ -31,6 +32,13 @@ SipIdentitySigningPolicy::GetTypeId()
                           TimeValue(Seconds(60)),
                           MakeTimeAccessor(&SipIdentitySigningPolicy::m_dateTolerance),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("RequireAuthentication",
+                          "Whether only authenticated callers are signed for. Off: any From of the "
+                          "own domains, as a careless or compromised domain signs. An identity is "
+                          "worth what its signer checks (RFC 8224 section 12.5).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SipIdentitySigningPolicy::m_requireAuthentication),
+                          MakeBooleanChecker())
             .AddTraceSource("Signed",
                             "An Identity was added to a request.",
                             MakeTraceSourceAccessor(&SipIdentitySigningPolicy::m_signedTrace),
@@ -65,7 +73,8 @@ SipIdentitySigningPolicy::OnRequest(SipMessage& request,
 {
     const auto method = request.GetMethod();
     if (!m_credential || method == "ACK" || method == "CANCEL" || method == "REGISTER" ||
-        request.Has("Identity") || !IsCallerAuthenticated(request, context))
+        request.Has("Identity") ||
+        (m_requireAuthentication && !IsCallerAuthenticated(request, context)))
     {
         return SipVerdict::Continue();
     }

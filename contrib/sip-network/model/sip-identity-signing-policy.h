@@ -59,6 +59,7 @@ class SipIdentitySigningPolicy : public SipProxyPolicy
     std::shared_ptr<CryptoContext> m_context; ///< library of the key
     std::optional<Credential> m_credential;   ///< of the domain
     std::string m_info;                       ///< where the certificate is
+    bool m_requireAuthentication{true};       ///< attribute RequireAuthentication
     Time m_dateTolerance;                     ///< attribute DateTolerance
 
     TracedCallback<const SipMessage&> m_signedTrace; ///< trace source Signed

@@ -10,6 +10,7 @@
 #include "ns3/sip-date.h"
 #include "ns3/sip-digest-authentication-policy.h"
 #include "ns3/sip-identity-header.h"
+#include "ns3/sip-identity-helper.h"
 #include "ns3/sip-identity-signing-policy.h"
 #include "ns3/sip-identity-verification-policy.h"
 #include "ns3/sip-passport.h"
@@ -25,8 +26,8 @@ using namespace ns3;
 namespace
 {
 
-constexpr int64_t EPOCH = 1056110400;                                ///< of the elements
-constexpr const char* INFO = "https://proxy.a.example/passport.cer"; ///< of a.example
+constexpr int64_t EPOCH = 1056110400;                          ///< of the elements
+constexpr const char* INFO = "https://a.example/passport.cer"; ///< of a.example
 
 /** Two domains; a.example authenticates by digest and signs, b.example verifies. */
 class IdentityNetwork : public SipTestTrapezoid
@@ -44,10 +45,9 @@ class IdentityNetwork : public SipTestTrapezoid
         digest->SetPasswordFile(passwords);
         proxyA->AddPolicy(digest);
         alice->SetCredentials("alice", "secret");
-        signing->SetCredential(context, MakeCredential("a.example"), INFO);
-        proxyA->AddPolicy(signing);
-        verification->SetTrust(table, trust);
-        proxyB->AddPolicy(verification);
+        const auto credential = MakeCredential("a.example");
+        signing = identity.InstallSigner(proxyA, "a.example", context, credential);
+        verification = identity.InstallProxyVerifier(proxyB, trust);
     }
 
     ~IdentityNetwork()
@@ -105,14 +105,14 @@ class IdentityNetwork : public SipTestTrapezoid
         proxy->AddPolicy(policy);
     }
 
-    std::shared_ptr<CryptoContext> context;                                           ///< of all
-    CertificateAuthority authority;                                                   ///< trusted
-    std::shared_ptr<TrustStore> trust;                                                ///< anchors
-    Ptr<SipCertificateTable> table = CreateObject<SipCertificateTable>();             ///< the web
-    Ptr<SipIdentitySigningPolicy> signing = CreateObject<SipIdentitySigningPolicy>(); ///< of A
-    Ptr<SipIdentityVerificationPolicy> verification =
-        CreateObject<SipIdentityVerificationPolicy>(); ///< of B
-    Ptr<SipCall> call;                                 ///< alice's
+    std::shared_ptr<CryptoContext> context;              ///< of all
+    CertificateAuthority authority;                      ///< trusted
+    std::shared_ptr<TrustStore> trust;                   ///< anchors
+    SipIdentityHelper identity;                          ///< installs policies
+    Ptr<SipCertificateTable> table{identity.GetTable()}; ///< the web
+    Ptr<SipIdentitySigningPolicy> signing;               ///< of A
+    Ptr<SipIdentityVerificationPolicy> verification;     ///< of B
+    Ptr<SipCall> call;                                   ///< alice's
 };
 
 void
@@ -139,11 +139,19 @@ TestSignedCall(SipCase& t)
 void
 TestUnauthenticated(SipCase& t)
 {
-    IdentityNetwork net;
-    net.AddProxy(4, "other.a.example", "a.example")->AddPolicy(net.signing); // asks no password
-    net.alice->SetAttribute("OutboundProxy", StringValue("sip:other.a.example;lr"));
-    t.Equal(net.Call(), 428, "6.1 step 2: nothing is signed for who was not authenticated");
-    t.True(!net.FindSent("other.a.example", "INVITE")->Has("Identity"), "it was not");
+    for (const bool isCareful : {true, false})
+    {
+        IdentityNetwork net;
+        net.signing->SetAttribute("RequireAuthentication", BooleanValue(isCareful));
+        net.AddProxy(4, "other.a.example", "a.example")->AddPolicy(net.signing); // no password
+        net.alice->SetAttribute("OutboundProxy", StringValue("sip:other.a.example;lr"));
+        t.Equal(net.Call(),
+                isCareful ? 428 : 200,
+                "6.1 step 2: nothing is signed for who was not authenticated");
+        t.Equal(net.FindSent("other.a.example", "INVITE")->Has("Identity"),
+                !isCareful,
+                "12.5: but by a domain that does not care");
+    }
 }
 
 void
@@ -396,9 +404,7 @@ TestAtUserAgent(SipCase& t)
     {
         IdentityNetwork net;
         net.verification->SetAttribute("Required", BooleanValue(false));
-        Ptr<SipUserAgentIdentityPolicy> policy = CreateObject<SipUserAgentIdentityPolicy>();
-        policy->SetTrust(net.table, net.trust);
-        net.bob->AddPolicy(policy);
+        net.identity.InstallUserAgentVerifier(net.bob, net.trust);
         std::vector<SipSecurityEvent> events;
         const Callback<void, const SipSecurityEvent&> note(
             [&events](const SipSecurityEvent& event)
