@@ -15,6 +15,7 @@ import time
 ROUNDS = 7
 PARSER_GOAL = 3.0
 OVERHEAD_GOAL = 1.25
+TLS_GOAL = 1.25
 GRID = ["--keying", "asymmetric,cek-reuse", "--key-type", "rsa-2048,rsa-3072,rsa-4096,p-256", "--inspecting-proxies", "0-4",
         "--sdp-messages", "1,2,4,8,16"]
 
@@ -68,6 +69,28 @@ def measure_scenario(out: str) -> list:
             result("cek-reuse-cost over the sum of both", statistics.median(ratios), "times", OVERHEAD_GOAL, at_least=False)]
 
 
+def measure_tls(out: str) -> list:
+    """A TLS 1.3 handshake and a message: OpenSSL alone, our session, simulated TCP alone, and all together; in turns."""
+    output = subprocess.run([os.path.join(out, "bench", "tls-cost"), str(ROUNDS)], text=True, check=True, stdout=subprocess.PIPE).stdout
+    times = collections.defaultdict(dict)
+    for line in output.splitlines():
+        mode, what, turn, nanoseconds = line.split()
+        times[what, mode][int(turn)] = float(nanoseconds) / 1000
+    results = []
+    for what in ("handshake", "message"):
+        openssl, session, simulator, tcp = (times[what, mode] for mode in ("openssl", "session", "simulator", "tcp"))
+        name = "TLS %s, both ends" % what
+        for title, each in (("OpenSSL alone", openssl), ("session without I/O", session), ("over simulated TCP", simulator),
+                            ("its octets as plain simulated TCP", tcp)):
+            results.append(result("%s: %s" % (name, title), statistics.median(each.values()), "us"))
+        ratios = [("session over OpenSSL alone", [session[turn] / openssl[turn] for turn in openssl]),
+                  ("simulated over OpenSSL alone", [simulator[turn] / openssl[turn] for turn in openssl]),
+                  ("simulated over OpenSSL and plain TCP", [simulator[turn] / (openssl[turn] + tcp[turn]) for turn in openssl])]
+        for title, each in ratios:
+            results.append(result("%s: %s" % (name, title), statistics.median(each), "times", TLS_GOAL, at_least=False))
+    return results
+
+
 def read_tables(folder: str) -> tuple:
     """The operations of all runs together, and the octets of each call, as the two baselines want them."""
     sums = collections.defaultdict(lambda: [0, 0])
@@ -98,7 +121,7 @@ def result(name: str, value: float, unit: str, goal: float = None, at_least: boo
 
 def run(top: str, out: str) -> None:
     """Print the table and write build/bench.json."""
-    results = measure_parser(top, out) + measure_scenario(out)
+    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out)
     for row in results:
         goal = "" if row["goal"] is None else "  goal: %s, %s" % (row["goal"], "holds" if row["holds"] else "missed")
         print("%-62s %12.4g %-10s%s" % (row["name"], row["value"], row["unit"], goal))

@@ -368,7 +368,10 @@ void
 TlsEngine::Enter(Work& work)
 {
     m_work = &work;
-    ERR_clear_error();
+    if (ERR_peek_error() != 0)
+    {
+        ERR_clear_error(); // somebody else's, who should have done it
+    }
 }
 
 TlsEvents
@@ -448,13 +451,19 @@ TlsEngine::ReadPlain()
     size_t size = 0;
     int result = 0;
     Octets plain;
-    while ((result = SSL_read_ex(m_ssl.get(), buffer, sizeof(buffer), &size)) == 1)
+    bool isAll = false; // nothing is left, so do not ask
+    while (!isAll && (result = SSL_read_ex(m_ssl.get(), buffer, sizeof(buffer), &size)) == 1)
     {
         plain.append(buffer, size);
+        isAll = m_input.empty() && SSL_has_pending(m_ssl.get()) == 0;
     }
     if (!plain.empty())
     {
         m_events.push_back({TlsEvent::Kind::Plain, std::move(plain)});
+    }
+    if (isAll)
+    {
+        return;
     }
     if (SSL_get_error(m_ssl.get(), result) == SSL_ERROR_ZERO_RETURN)
     {
