@@ -7,6 +7,7 @@
 #include "ns3/sip-invite-client.h"
 #include "ns3/sip-invite-server.h"
 #include "ns3/sip-text.h"
+#include "ns3/sip-update-exchange.h"
 #include "ns3/sip-user-agent.h"
 
 #include <utility>
@@ -63,8 +64,13 @@ SipCall::DoDispose()
     {
         m_server->Abandon();
     }
+    if (m_update)
+    {
+        m_update->Stop();
+    }
     m_client.reset();
     m_server.reset();
+    m_update.reset();
     m_agent = nullptr;
     Object::DoDispose();
 }
@@ -261,25 +267,6 @@ SipCall::Cancel()
     }
 }
 
-bool
-SipCall::Reinvite()
-{
-    const bool isBusy = (m_client && m_client->IsPending()) ||
-                        (m_server && (m_server->IsPending() || m_server->IsAwaitingAck()));
-    if (m_state != SipCallState::Established || !m_dialog || isBusy)
-    {
-        return false;
-    }
-    if (m_client)
-    {
-        m_client->Stop();
-    }
-    m_isAgreed = false;
-    m_client = std::make_shared<SipInviteClient>(this, m_remoteUri, false);
-    m_client->Start();
-    return true;
-}
-
 void
 SipCall::HangUp()
 {
@@ -459,91 +446,10 @@ SipCall::OnRejected(const SipReply& reply, bool isInitial)
     }
 }
 
-void
-SipCall::OnRequest(SipTransactionHandle transaction, const SipReception& reception)
-{
-    const SipMessage& request = reception.message;
-    SipReply reply{200, "", {}, {}};
-    switch (m_dialog->OnRequest(request))
-    {
-    case SipDialogVerdict::Accept:
-        break;
-    case SipDialogVerdict::OutOfOrder:
-        m_agent->Reply(transaction, request, SipReply{500, "Out Of Order", {}, {}}, this);
-        return;
-    case SipDialogVerdict::InvitePending:
-    {
-        const uint32_t wait = m_agent->GetIdentifierSource()->MakeNumber(11);
-        reply = SipReply{500, "", {{"Retry-After", std::to_string(wait)}}, {}};
-        m_agent->Reply(transaction, request, reply, this);
-        return;
-    }
-    case SipDialogVerdict::Glare:
-        m_agent->Reply(transaction, request, SipReply{491, "", {}, {}}, this);
-        return;
-    case SipDialogVerdict::Unknown:
-        m_agent->Reply(transaction, request, SipReply{481, "", {}, {}}, this);
-        return;
-    }
-    if (request.GetMethod() == "BYE")
-    {
-        m_agent->Reply(transaction, request, reply, this);
-        End(m_statusCode);
-    }
-    else if (request.GetMethod() == "INVITE")
-    {
-        if (m_server)
-        {
-            m_server->Stop();
-        }
-        m_isAgreed = false;
-        m_server = std::make_shared<SipInviteServer>(this, transaction, reception, false);
-        m_server->Start();
-    }
-    else
-    {
-        reply.headers.emplace_back("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS");
-        reply.code = request.GetMethod() == "OPTIONS" ? 200 : 405;
-        m_agent->Reply(transaction, request, reply, this);
-    }
-}
-
-void
-SipCall::OnAck(const SipReception& reception)
-{
-    if (m_server)
-    {
-        m_server->OnAck(reception);
-    }
-}
-
-bool
-SipCall::OnCancel(SipTransactionHandle invite)
-{
-    if (!m_server || m_server->GetTransaction() != invite)
-    {
-        return false;
-    }
-    m_server->Reject(SipReply{487, "", {}, {}}); // nothing happens if it was answered (9.2)
-    return true;
-}
-
 bool
 SipCall::Owns(const SipDialogId& id) const
 {
     return m_dialog && m_dialog->GetId() == id;
-}
-
-bool
-SipCall::IsMerged(const SipMessage& request) const
-{
-    if (!m_server || GetSipTag(request, true) != m_remoteTag)
-    {
-        return false;
-    }
-    const auto mine = m_server->GetRequest().GetCSeq();
-    const auto theirs = request.GetCSeq();
-    return mine && theirs && mine->GetNumber() == theirs->GetNumber();
 }
 
 void
@@ -559,6 +465,10 @@ SipCall::End(int code)
     if (m_server)
     {
         m_server->Stop();
+    }
+    if (m_update)
+    {
+        m_update->Stop();
     }
     if (m_dialog)
     {
@@ -578,6 +488,7 @@ SipCall::End(int code)
         {
             self->m_client.reset();
             self->m_server.reset();
+            self->m_update.reset();
         });
 }
 

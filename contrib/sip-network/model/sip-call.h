@@ -22,6 +22,7 @@ namespace ns3
 
 class SipInviteClient;
 class SipInviteServer;
+class SipUpdateExchange;
 class SipUserAgent;
 
 /** The states of a call. */
@@ -110,6 +111,13 @@ class SipCall : public Object
      * @return false when it may not now: no dialog, or another INVITE is under way
      */
     bool Reinvite();
+    /**
+     * Either side: sends an UPDATE with a new offer (RFC 3311), before the call is answered or
+     * after.
+     *
+     * @return false when it may not now: no dialog, or an offer has no answer yet
+     */
+    bool Update();
     /** Either side: ends the call with BYE; cancels or refuses one that is not established. */
     void HangUp();
 
@@ -121,6 +129,8 @@ class SipCall : public Object
     friend class SipDialogClient;
     friend class SipInviteClient;
     friend class SipInviteServer;
+    friend class SipReliableClient;
+    friend class SipUpdateExchange;
 
     /** Makes an outgoing call and sends the INVITE. */
     void Begin(Ptr<SipUserAgent> agent, const SipUri& target);
@@ -136,6 +146,12 @@ class SipCall : public Object
     bool OnCancel(SipTransactionHandle invite);
     /** @return whether the dialog has this identifier */
     bool Owns(const SipDialogId& id) const;
+    /** @return whether an offer of ours in an INVITE, or in a 2xx, has no answer yet */
+    bool IsOfferSent() const;
+    /** @return whether the peer's offer in an INVITE has no answer yet */
+    bool IsOfferReceived() const;
+    /** @return 500 with a Retry-After of 0 to 10 s (14.2; RFC 3311, 5.2) */
+    SipReply MakeBusyReply();
     /** @return whether this is the same INVITE by another way (8.2.2.2) */
     bool IsMerged(const SipMessage& request) const;
 
@@ -167,28 +183,29 @@ class SipCall : public Object
     /** @return the CSeq number of the next request outside of a dialog */
     uint32_t TakeSequence();
 
-    Ptr<SipUserAgent> m_agent;                 ///< the user agent
-    SipCallState m_state{SipCallState::Idle};  ///< state
-    bool m_isInitiator{false};                 ///< whether this side called
-    std::string m_callId;                      ///< Call-ID
-    std::string m_localTag;                    ///< our tag
-    std::string m_remoteTag;                   ///< the peer's tag
-    SipUri m_localUri;                         ///< our URI
-    SipUri m_remoteUri;                        ///< the peer's URI
-    std::optional<SipDialog> m_dialog;         ///< the dialog, once there is a 2xx
-    std::shared_ptr<SipInviteClient> m_client; ///< our INVITE, the last one
-    std::shared_ptr<SipInviteServer> m_server; ///< the peer's INVITE, the last one
-    uint32_t m_sequence{0};                    ///< last CSeq number outside of a dialog
-    uint64_t m_serial{0};                      ///< order of calls
-    int m_statusCode{0};                       ///< what ended the attempt
-    std::string m_failureReason;               ///< see GetFailureReason
-    bool m_isAgreed{false};                    ///< whether the last offer/answer succeeded
-    bool m_isHangUpWanted{false};              ///< BYE as soon as the ACK has come
-    uint32_t m_descriptionCount{0};            ///< offers and answers
-    SipPeerStatement m_statement;              ///< who the peer is
-    Time m_began;                              ///< when Invite was called, or INVITE came
-    Time m_byeSent;                            ///< when BYE was sent
-    bool m_isDelayKnown{false};                ///< whether SessionRequestDelay was reported
+    Ptr<SipUserAgent> m_agent;                   ///< the user agent
+    SipCallState m_state{SipCallState::Idle};    ///< state
+    bool m_isInitiator{false};                   ///< whether this side called
+    std::string m_callId;                        ///< Call-ID
+    std::string m_localTag;                      ///< our tag
+    std::string m_remoteTag;                     ///< the peer's tag
+    SipUri m_localUri;                           ///< our URI
+    SipUri m_remoteUri;                          ///< the peer's URI
+    std::optional<SipDialog> m_dialog;           ///< the dialog, once there is a 2xx
+    std::shared_ptr<SipInviteClient> m_client;   ///< our INVITE, the last one
+    std::shared_ptr<SipInviteServer> m_server;   ///< the peer's INVITE, the last one
+    std::shared_ptr<SipUpdateExchange> m_update; ///< made by the first UPDATE
+    uint32_t m_sequence{0};                      ///< last CSeq number outside of a dialog
+    uint64_t m_serial{0};                        ///< order of calls
+    int m_statusCode{0};                         ///< what ended the attempt
+    std::string m_failureReason;                 ///< see GetFailureReason
+    bool m_isAgreed{false};                      ///< whether the last offer/answer succeeded
+    bool m_isHangUpWanted{false};                ///< BYE as soon as the ACK has come
+    uint32_t m_descriptionCount{0};              ///< offers and answers
+    SipPeerStatement m_statement;                ///< who the peer is
+    Time m_began;                                ///< when Invite was called, or INVITE came
+    Time m_byeSent;                              ///< when BYE was sent
+    bool m_isDelayKnown{false};                  ///< whether SessionRequestDelay was reported
 };
 
 } // namespace ns3

@@ -4,7 +4,7 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-call.h"
-#include "ns3/sip-cancel.h"
+#include "ns3/sip-reliable-client.h"
 #include "ns3/sip-text.h"
 #include "ns3/sip-user-agent.h"
 
@@ -84,6 +84,13 @@ SipInviteClient::Send()
                                                            m_call->m_localTag,
                                                            m_call->TakeSequence())
                                      : m_call->m_dialog->MakeRequest("INVITE");
+    if (m_isInitial && m_agent.m_reliableProvisional)
+    {
+        m_reliable.reset(); // early dialogs end with the attempt
+        m_call->m_dialog.reset();
+        m_isAnswered = false;
+        request.Add(m_agent.m_requireReliable ? "Require" : "Supported", "100rel");
+    }
     m_sent = request;
     Work work;
     bool isBodyRefused = false;
@@ -209,7 +216,7 @@ SipInviteClient::Judged(const SipReception& reception, const std::optional<SipRe
     }
     else if (code > 100 && IsWanted() && !refusal)
     {
-        m_call->OnProgress(code);
+        OnProvisional(reception);
     }
 }
 
@@ -235,10 +242,14 @@ SipInviteClient::OnAccepted(const SipReception& reception, const std::optional<S
     }
     m_isFinal = true;
     m_event.Cancel();
-    if (m_isInitial)
+    const bool isEarly = m_isInitial && m_call->m_dialog && tag == m_call->m_remoteTag;
+    if (m_isInitial && !isEarly)
     {
         const bool isTls = m_destination.address.GetProtocol() == SipTransportProtocol::Tls;
-        auto dialog = SipDialog::CreateUac(m_sent, response, isTls);
+        const auto other = m_reliable ? m_reliable->FindDialog(tag) : std::nullopt;
+        tl::expected<SipDialog, SipError> dialog =
+            other ? tl::expected<SipDialog, SipError>(*other)
+                  : SipDialog::CreateUac(m_sent, response, isTls);
         if (!dialog)
         {
             NS_LOG_WARN("a 2xx that makes no dialog: " << dialog.error().reason);
@@ -399,8 +410,69 @@ SipInviteClient::AnswerInAck(const SipReception& reception)
 }
 
 void
+SipInviteClient::OnProvisional(const SipReception& reception)
+{
+    const SipMessage& response = reception.message;
+    if (m_isInitial && !m_isFinal && m_agent.m_reliableProvisional &&
+        SipReliableClient::IsReliable(response))
+    {
+        if (!m_reliable)
+        {
+            m_reliable = std::make_shared<SipReliableClient>(m_call);
+        }
+        const bool isTls = m_destination.address.GetProtocol() == SipTransportProtocol::Tls;
+        if (!m_reliable->Accept(m_sent, response, isTls))
+        {
+            return;
+        }
+        OpenEarlyAnswer(reception);
+    }
+    m_call->OnProgress(response.GetStatusCode());
+}
+
+bool
+SipInviteClient::IsOfferUnanswered() const
+{
+    return !m_offer.IsEmpty() && !m_isAnswered && !m_isFinal;
+}
+
+void
+SipInviteClient::OpenEarlyAnswer(const SipReception& reception)
+{
+    if (m_offer.IsEmpty() || m_isAnswered || reception.message.GetBody().empty())
+    {
+        return;
+    }
+    m_isAnswered = true;
+    Work work;
+    auto answer =
+        m_agent.m_bodyPolicy->OpenResponse(reception.message, MakeContext(&reception), work);
+    auto self = shared_from_this();
+    m_agent.Execute(
+        work,
+        [self, answer = std::move(answer)]()
+        {
+            ++self->m_call->m_descriptionCount;
+            const bool isGood =
+                answer && self->m_agent.m_describer->OnAnswer(*answer, self->MakeContext(nullptr));
+            if (!isGood)
+            {
+                self->m_agent.OnBodyRefused(self->m_call,
+                                            answer ? SipReply{488, "", {}, {}} : answer.error());
+                self->m_call->Cancel();
+            }
+        });
+}
+
+void
 SipInviteClient::OpenAnswer(const SipReception& reception)
 {
+    if (m_isAnswered)
+    {
+        m_call->OnAccepted(m_isInitial); // a reliable provisional response had the answer
+        return;
+    }
+    m_isAnswered = true;
     Work work;
     std::optional<SipReply> refusal;
     const SipDialogContext context = MakeContext(&reception);
@@ -440,209 +512,6 @@ SipInviteClient::OpenAnswer(const SipReception& reception)
                 self->m_call->OnAccepted(self->m_isInitial);
             }
         });
-}
-
-void
-SipInviteClient::OnRefused(const SipReception& reception, const std::optional<SipReply>& refusal)
-{
-    if (m_isFinal)
-    {
-        return;
-    }
-    const SipMessage& response = reception.message;
-    if (!m_isInitial && m_call->m_dialog)
-    {
-        static_cast<void>(m_call->m_dialog->OnResponse(m_sent, response));
-    }
-    m_event.Cancel();
-    if (refusal)
-    {
-        Fail(*refusal);
-        return;
-    }
-    if (MaySend() && m_attempts < m_agent.m_maxAttempts && Retry(reception))
-    {
-        return;
-    }
-    const auto warning = response.GetHeader("Warning");
-    Fail(SipReply{response.GetStatusCode(),
-                  std::string(warning ? *warning : response.GetReason()),
-                  {},
-                  {}});
-}
-
-std::optional<SipUri>
-SipInviteClient::FindNextTarget(const SipMessage& response) const
-{
-    if (response.GetStatusCode() >= 400)
-    {
-        SipUri next = m_target;
-        next.SetScheme("sip"); // 8.1.3.5
-        return m_target.IsSecure() ? std::make_optional(next) : std::nullopt;
-    }
-    const auto contacts = response.GetContacts();
-    if (!m_isInitial || !m_agent.m_followRedirects || !contacts)
-    {
-        return std::nullopt;
-    }
-    for (const SipNameAddr& contact : *contacts)
-    {
-        if (!contact.IsStar() && contact.GetUri().IsSip() &&
-            m_agent.GetSipsRules()->MayFollow(m_target, contact.GetUri()))
-        {
-            return contact.GetUri();
-        }
-    }
-    return std::nullopt;
-}
-
-bool
-SipInviteClient::Retry(const SipReception& reception)
-{
-    const SipMessage& response = reception.message;
-    const int code = response.GetStatusCode();
-    auto self = shared_from_this();
-    Work policyWork;
-    if (m_agent.MayRetry(m_sent, reception, MakeContext(&reception), policyWork))
-    {
-        m_agent.ExecuteForPolicies(policyWork,
-                                   [self]()
-                                   {
-                                       if (self->MaySend())
-                                       {
-                                           self->Send();
-                                       }
-                                       else
-                                       {
-                                           self->Fail(SipReply{487, "", {}, {}});
-                                       }
-                                   });
-        return true;
-    }
-    if (code == 401 || code == 407)
-    {
-        return false;
-    }
-    if (code < 400 || (m_isInitial && m_agent.GetSipsRules()->FallsBackAfter(code)))
-    {
-        const auto next = FindNextTarget(response);
-        if (!next)
-        {
-            return false;
-        }
-        m_target = *next; // 8.1.3.4; To stays
-        Send();
-        return true;
-    }
-    if (code == 491)
-    {
-        if (m_isInitial || !m_call->m_dialog)
-        {
-            return false;
-        }
-        const SipGlareWindow window = m_call->m_dialog->GetGlareWindow(); // 14.1
-        const auto steps = static_cast<uint32_t>((window.latest - window.earliest) / window.step);
-        const int64_t wait =
-            window.earliest + window.step * m_agent.GetIdentifierSource()->MakeNumber(steps + 1);
-        m_event = Simulator::Schedule(MilliSeconds(static_cast<uint64_t>(wait)),
-                                      [weak = weak_from_this()]()
-                                      {
-                                          if (auto self = weak.lock())
-                                          {
-                                              if (self->MaySend())
-                                              {
-                                                  self->Send();
-                                              }
-                                          }
-                                      });
-        return true;
-    }
-    Work work;
-    const bool again = m_agent.m_bodyPolicy->RetryAfter(response, MakeContext(&reception), work);
-    if (!again && work.IsEmpty())
-    {
-        return false;
-    }
-    const SipReply reply{code, std::string(response.GetReason()), {}, {}};
-    m_agent.Execute(work,
-                    [self, again, reply]()
-                    {
-                        if (again && self->MaySend())
-                        {
-                            self->Send();
-                        }
-                        else
-                        {
-                            self->Fail(reply);
-                        }
-                    });
-    return true;
-}
-
-void
-SipInviteClient::Fail(const SipReply& reply)
-{
-    if (m_isFinal)
-    {
-        return;
-    }
-    m_isFinal = true;
-    m_event.Cancel();
-    if (!m_isInitial && m_call->m_dialog && m_call->m_dialog->IsLocalInvitePending())
-    {
-        // No response has come: the dialog hears of one made here (8.1.3.1).
-        static_cast<void>(m_call->m_dialog->OnResponse(
-            m_sent,
-            SipMessage::MakeResponse(m_sent, reply.code, GetSipReason(reply.code))));
-    }
-    m_call->OnRefused(reply, m_isInitial);
-}
-
-void
-SipInviteClient::Cancel()
-{
-    if (m_isFinal || m_isCancelled)
-    {
-        return;
-    }
-    m_isCancelled = true;
-    if (m_hasProvisional)
-    {
-        SendCancel();
-    }
-}
-
-void
-SipInviteClient::SendCancel()
-{
-    if (m_isCancelSent)
-    {
-        return;
-    }
-    m_isCancelSent = true;
-    Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
-    SipMessage cancel = MakeSipCancel(m_sent);
-    Work work;
-    const auto prepared = m_agent.PrepareRequest(cancel, MakeContext(nullptr), work);
-    m_agent.ExecuteForPolicies(
-        work,
-        [layer, cancel, destination = m_destination, isPrepared = prepared.has_value()]()
-        {
-            if (isPrepared)
-            {
-                layer->SendRequest(cancel, destination, SipTransactionUser());
-            }
-        });
-    m_event = Simulator::Schedule(64 * layer->GetT1(),
-                                  [weak = weak_from_this()]()
-                                  {
-                                      if (auto self = weak.lock())
-                                      {
-                                          self->m_agent.GetTransactionLayer()->Abandon(
-                                              self->m_transaction);
-                                          self->Fail(SipReply{487, "", {}, {}});
-                                      }
-                                  });
 }
 
 } // namespace ns3

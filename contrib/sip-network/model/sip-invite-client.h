@@ -19,6 +19,7 @@ namespace ns3
 {
 
 class SipCall;
+class SipReliableClient;
 class SipUserAgent;
 
 /**
@@ -41,6 +42,8 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     void Cancel();
     /** Forgets everything that is scheduled. */
     void Stop();
+    /** @return whether our offer has no answer yet */
+    bool IsOfferUnanswered() const;
     /** @return whether there is neither a final response nor a failure yet */
     bool IsPending() const;
 
@@ -59,6 +62,10 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     void OnFork(const SipMessage& response);
     /** The 2xx has brought an offer: the ACK takes the answer (13.2.2.4). */
     void AnswerInAck(const SipReception& reception);
+    /** A provisional response over 100 has come. */
+    void OnProvisional(const SipReception& reception);
+    /** A reliable provisional response may have brought the answer. */
+    void OpenEarlyAnswer(const SipReception& reception);
     /** The 2xx should have brought an answer: the ACK was sent, now look. */
     void OpenAnswer(const SipReception& reception);
     /** Sends an ACK without body past the policies. */
@@ -92,6 +99,8 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     SipDestination m_destination;                                        ///< where to
     std::map<std::string, std::pair<SipMessage, SipDestination>> m_acks; ///< by remote tag
     std::set<std::string> m_judged;                                      ///< tags of 2xx judged
+    std::shared_ptr<SipReliableClient> m_reliable;                       ///< null: none yet
+    bool m_isAnswered{false};                                            ///< by a 1xx or 2xx
     uint32_t m_attempts{0};                                              ///< INVITEs sent
     uint32_t m_forks{0};                                                 ///< other 2xx ended
     bool m_hasProvisional{false};                                        ///< whether a 1xx has come

@@ -4,6 +4,7 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-call.h"
+#include "ns3/sip-reliable-server.h"
 #include "ns3/sip-text.h"
 #include "ns3/sip-user-agent.h"
 
@@ -130,7 +131,7 @@ SipInviteServer::Opened(const std::optional<SipReply>& refusal)
     if (m_isAnswerWanted || !m_isInitial)
     {
         m_isAnswerWanted = true;
-        PrepareAnswer();
+        AnswerIfReady();
         return;
     }
     if (!m_agent.m_automaticAnswer)
@@ -193,10 +194,17 @@ SipInviteServer::Ring()
     {
         return;
     }
-    m_agent.SendResponse(m_transaction,
-                         m_reception.message,
-                         MakeResponse(SipReply{180, "", {}, {}}),
-                         m_call->GetContext());
+    if (IsReliable())
+    {
+        RingReliably();
+    }
+    else
+    {
+        m_agent.SendResponse(m_transaction,
+                             m_reception.message,
+                             MakeResponse(SipReply{180, "", {}, {}}),
+                             m_call->GetContext());
+    }
     if (m_call->m_state == SipCallState::Incoming)
     {
         m_call->SetState(SipCallState::Ringing);
@@ -213,10 +221,118 @@ SipInviteServer::Answer()
     m_isAnswerWanted = true;
     m_ring.Cancel();
     m_answer.Cancel();
-    if (m_isOpen)
+    AnswerIfReady();
+}
+
+void
+SipInviteServer::AnswerIfReady()
+{
+    if (m_isAnswerWanted && m_isOpen && !m_isPreparing && !m_isFinal &&
+        !(m_reliable && m_reliable->IsPending()))
     {
         PrepareAnswer();
     }
+}
+
+bool
+SipInviteServer::OnPrack(const SipMessage& request)
+{
+    return m_reliable && m_reliable->OnPrack(request);
+}
+
+bool
+SipInviteServer::IsOfferUnanswered() const
+{
+    return m_isLateOffer && IsAwaitingAck();
+}
+
+bool
+SipInviteServer::IsAnswerDue() const
+{
+    const bool isDue = !m_isEarlyAnswered && !m_reception.message.GetBody().empty();
+    return !m_isFinal && (isDue || (m_reliable && m_reliable->IsPending()));
+}
+
+bool
+SipInviteServer::IsReliable() const
+{
+    const SipMessage& invite = m_reception.message;
+    return m_agent.m_reliableProvisional && !(m_reliable && m_reliable->IsPending()) &&
+           (HasSipOption(invite, "Supported", "100rel") ||
+            HasSipOption(invite, "Require", "100rel"));
+}
+
+void
+SipInviteServer::RingReliably()
+{
+    auto self = shared_from_this();
+    const SipMessage& request = m_reception.message;
+    SipMessage response = MakeResponse(SipReply{180, "", {}, {}});
+    if (!m_call->m_dialog)
+    {
+        const bool isTls = m_reception.source.GetProtocol() == SipTransportProtocol::Tls;
+        auto dialog = SipDialog::CreateUas(request, response, isTls);
+        if (!dialog)
+        {
+            Reject(SipReply{400, "Bad Contact Or Route", {}, {}});
+            return;
+        }
+        m_call->m_dialog = std::move(*dialog);
+    }
+    if (!m_reliable)
+    {
+        const uint32_t first = 1 + m_agent.GetIdentifierSource()->MakeNumber(0x7ffffffeU);
+        m_reliable = std::make_shared<SipReliableServer>(
+            m_agent.GetTransactionLayer(),
+            m_transaction,
+            request,
+            first,
+            [weak = weak_from_this()]()
+            {
+                if (auto owner = weak.lock())
+                {
+                    owner->Reject(SipReply{504, "No PRACK", {}, {}});
+                }
+            });
+    }
+    m_reliable->Mark(response);
+    SipDialogContext context = MakeContext();
+    context.request = &request;
+    if (m_agent.m_earlyAnswer && m_agent.m_describer && m_isOpen && !m_offer.IsEmpty() &&
+        !m_isEarlyAnswered)
+    {
+        auto answer = m_agent.m_describer->MakeAnswer(m_offer, context);
+        if (!answer)
+        {
+            m_agent.OnBodyRefused(m_call, answer.error());
+            Reject(answer.error());
+            return;
+        }
+        m_isEarlyAnswered = true;
+        ++m_call->m_descriptionCount;
+        response.SetBody(answer->content, answer->contentType);
+    }
+    Work work;
+    const auto prepared = m_agent.PrepareResponse(response, context, work);
+    std::optional<SipReply> refusal;
+    if (!prepared)
+    {
+        refusal = prepared.error();
+    }
+    m_agent.Execute(work,
+                    [self, response, refusal]()
+                    {
+                        if (self->m_isFinal)
+                        {
+                            return; // cancelled meanwhile
+                        }
+                        if (refusal)
+                        {
+                            self->Reject(*refusal);
+                            return;
+                        }
+                        self->m_reliable->Send(response);
+                    });
 }
 
 void
@@ -224,13 +340,13 @@ SipInviteServer::PrepareAnswer()
 {
     m_isPreparing = true;
     SipReply reply{200, "", {}, {}};
-    reply.headers.emplace_back("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS");
+    reply.headers.emplace_back("Allow", m_agent.GetAllow());
     SipMessage response = MakeResponse(reply);
     SipDialogContext context = MakeContext();
     context.request = &m_reception.message;
     Work work;
     SipBody body;
-    if (m_agent.m_describer)
+    if (m_agent.m_describer && !m_isEarlyAnswered)
     {
         m_isLateOffer = m_offer.IsEmpty();
         if (m_isLateOffer)
@@ -284,7 +400,7 @@ SipInviteServer::SendAnswer(const SipMessage& response)
         return; // cancelled meanwhile
     }
     const SipMessage& request = m_reception.message;
-    if (m_isInitial)
+    if (m_isInitial && !m_call->m_dialog)
     {
         const bool isTls = m_reception.source.GetProtocol() == SipTransportProtocol::Tls;
         auto dialog = SipDialog::CreateUas(request, response, isTls);
@@ -420,6 +536,10 @@ SipInviteServer::Abandon()
 void
 SipInviteServer::ReleaseEvents()
 {
+    if (m_reliable)
+    {
+        m_reliable->Stop();
+    }
     // An EventId keeps its event, past or cancelled, and the event keeps this object.
     for (EventId* event : {&m_ring, &m_answer, &m_retransmit, &m_giveUp})
     {

@@ -166,6 +166,19 @@ MakeSipWarning(int code, std::string_view agent, std::string_view text)
     return value + "\"";
 }
 
+bool
+HasSipOption(const SipMessage& message, std::string_view name, std::string_view option)
+{
+    for (const auto& value : message.GetHeaders(name))
+    {
+        if (ToLowerAscii(value) == option)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string
 GetSipTag(const SipMessage& message, bool isFrom)
 {

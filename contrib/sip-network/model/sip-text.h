@@ -59,6 +59,14 @@ std::string MakeSipWarning(int code, std::string_view agent, std::string_view te
 
 /**
  * @param message a message
+ * @param name Require, Supported or Proxy-Require
+ * @param option an option tag, in lower case
+ * @return whether it stands there
+ */
+bool HasSipOption(const SipMessage& message, std::string_view name, std::string_view option);
+
+/**
+ * @param message a message
  * @param isFrom whether From is meant, otherwise To
  * @return the tag; empty for none
  */

@@ -84,6 +84,35 @@ SipUserAgent::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SipUserAgent::m_followRedirects),
                           MakeBooleanChecker())
+            .AddAttribute("ReliableProvisional",
+                          "Whether provisional responses are sent and taken reliably where both "
+                          "sides can (RFC 3262: 100rel, PRACK).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_reliableProvisional),
+                          MakeBooleanChecker())
+            .AddAttribute("RequireReliableProvisional",
+                          "With ReliableProvisional: whether calls are neither placed nor taken "
+                          "without 100rel; others get 421.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_requireReliable),
+                          MakeBooleanChecker())
+            .AddAttribute("EarlyAnswer",
+                          "Whether a reliable 180 has the answer to the INVITE's offer; the 2xx "
+                          "has none then.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_earlyAnswer),
+                          MakeBooleanChecker())
+            .AddAttribute("Update",
+                          "Whether UPDATE is taken (RFC 3311); others get 405.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_update),
+                          MakeBooleanChecker())
+            .AddAttribute("UpdateNeedsUser",
+                          "Whether the user would have to be asked about a new offer: an UPDATE "
+                          "with one gets 504 (RFC 3311, 5.2).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipUserAgent::m_updateNeedsUser),
+                          MakeBooleanChecker())
             .AddAttribute("RegisterAtStart",
                           "Whether it registers when the application starts.",
                           BooleanValue(false),

@@ -127,6 +127,27 @@ SipUserAgent::SendResponse(SipTransactionHandle transaction,
             });
 }
 
+std::string
+SipUserAgent::GetAllow() const
+{
+    return std::string("INVITE, ACK, CANCEL, BYE, OPTIONS") +
+           (m_reliableProvisional ? ", PRACK" : "") + (m_update ? ", UPDATE" : "");
+}
+
+std::vector<std::string>
+SipUserAgent::FindUnsupported(const SipMessage& request) const
+{
+    std::vector<std::string> unsupported;
+    for (const auto& option : request.GetHeaders("Require"))
+    {
+        if (!m_reliableProvisional || ToLowerAscii(option) != "100rel")
+        {
+            unsupported.emplace_back(option);
+        }
+    }
+    return unsupported;
+}
+
 void
 SipUserAgent::OnBodyRefused(Ptr<SipCall> call, const SipReply& reply) const
 {

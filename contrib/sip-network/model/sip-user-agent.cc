@@ -16,13 +16,6 @@ namespace ns3
 
 NS_LOG_COMPONENT_DEFINE("SipUserAgent");
 
-namespace
-{
-
-const char* const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS"; ///< the methods we know
-
-} // namespace
-
 SipUserAgent::SipUserAgent()
     : m_bodyPolicy(CreateObject<SipBodyPolicy>())
 {
@@ -297,7 +290,7 @@ SipUserAgent::MakeRequest(const std::string& method,
     request.Add("Contact", "<" + GetContactUri(isSecure).ToString() + ">"); // 8.1.1.8
     if (method == "INVITE")
     {
-        request.Add("Allow", ALLOW);
+        request.Add("Allow", GetAllow());
     }
     return request;
 }
@@ -450,12 +443,13 @@ SipUserAgent::Dispatch(SipTransactionHandle transaction,
         Reply(transaction, request, SipReply{416, "", {}, {}});
         return;
     }
-    if (request.Has("Require"))
+    const std::vector<std::string> unsupported = FindUnsupported(request);
+    if (!unsupported.empty())
     {
         SipReply reply{420, "", {}, {}}; // 8.2.2.3
-        for (const auto& option : request.GetHeaders("Require"))
+        for (const std::string& option : unsupported)
         {
-            reply.headers.emplace_back("Unsupported", std::string(option));
+            reply.headers.emplace_back("Unsupported", option);
         }
         Reply(transaction, request, reply);
         return;
@@ -482,7 +476,7 @@ SipUserAgent::OnNewRequest(SipTransactionHandle transaction,
 {
     const SipMessage& request = reception.message;
     const std::string method(request.GetMethod());
-    SipReply reply{200, "", {{"Allow", ALLOW}}, {}};
+    SipReply reply{200, "", {{"Allow", GetAllow()}}, {}};
     if (method != "INVITE" && method != "OPTIONS" && method != "BYE")
     {
         reply.code = 405; // 8.2.1
@@ -497,6 +491,13 @@ SipUserAgent::OnNewRequest(SipTransactionHandle transaction,
     if (method == "BYE")
     {
         Reply(transaction, request, SipReply{481, "", {}, {}});
+        return;
+    }
+    if (method == "INVITE" && m_requireReliable && !HasSipOption(request, "Supported", "100rel") &&
+        !HasSipOption(request, "Require", "100rel"))
+    {
+        // RFC 3262 section 3
+        Reply(transaction, request, SipReply{421, "", {{"Require", "100rel"}}, {}});
         return;
     }
     const std::string callId(request.GetHeader("Call-ID").value_or(""));

@@ -138,6 +138,7 @@ class SipUserAgent : public SipElement
     friend class SipInviteClient;
     friend class SipInviteServer;
     friend class SipRegistration;
+    friend class SipUpdateExchange;
 
     /** A request has come and the policies let it pass; the call is its own, or null. */
     void Dispatch(SipTransactionHandle transaction,
@@ -202,6 +203,10 @@ class SipUserAgent : public SipElement
                            const std::string& callId,
                            const std::string& localTag,
                            uint32_t sequence) const;
+    /** @return the methods that we take, for Allow */
+    std::string GetAllow() const;
+    /** @return the options of Require that a request must not have */
+    std::vector<std::string> FindUnsupported(const SipMessage& request) const;
     /** Adds a Via with a new branch. */
     void AddVia(SipMessage& request) const;
     /** Adds the credentials for what has been asked so far. */
@@ -239,6 +244,11 @@ class SipUserAgent : public SipElement
     SipDigestClient m_digest;                         ///< what servers have asked
     bool m_acceptMd5{true};                           ///< attribute
     bool m_requireServerProof{false};                 ///< attribute
+    bool m_reliableProvisional{false};                ///< attribute
+    bool m_requireReliable{false};                    ///< attribute
+    bool m_earlyAnswer{false};                        ///< attribute
+    bool m_update{false};                             ///< attribute
+    bool m_updateNeedsUser{false};                    ///< attribute
     bool m_automaticAnswer{true};                     ///< attribute
     bool m_registerAtStart{false};                    ///< attribute
     bool m_offerInInvite{true};                       ///< attribute
