@@ -10,6 +10,8 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-digest-authentication-policy.h"
+#include "ns3/sip-domain-origin-policy.h"
+#include "ns3/sip-user-origin-policy.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -36,7 +38,18 @@ class SwitchedTap : public ProxyTap
     SipVerdict
     OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override
     {
-        return isOn ? ProxyTap::OnRequest(request, context, work) : SipVerdict::Continue();
+        if (!isOn)
+        {
+            return SipVerdict::Continue();
+        }
+        const std::string before(request.GetHeader("From").value_or(""));
+        const SipVerdict verdict = ProxyTap::OnRequest(request, context, work);
+        const auto from = request.GetFrom();
+        if (from && before != request.GetHeader("From").value_or(""))
+        {
+            *context.caller = from->GetUri().ToString(); // it tells its own signer so
+        }
+        return verdict;
     }
 
     SipVerdict
@@ -69,7 +82,7 @@ MakeAttacker(const std::string& goal, const std::string& scheme)
 
 /**
  * @param proxy a proxy
- * @return how many of its policies come before the first one behind its digest check
+ * @return how many of its policies come before the first one behind its checks of who calls
  */
 std::size_t
 FindPosition(Ptr<SipProxy> proxy)
@@ -77,7 +90,9 @@ FindPosition(Ptr<SipProxy> proxy)
     const auto& policies = proxy->GetPolicies();
     for (std::size_t i = policies.size(); i > 0; --i)
     {
-        if (DynamicCast<SipDigestAuthenticationPolicy>(policies[i - 1]))
+        if (DynamicCast<SipDigestAuthenticationPolicy>(policies[i - 1]) ||
+            DynamicCast<SipUserOriginPolicy>(policies[i - 1]) ||
+            DynamicCast<SipDomainOriginPolicy>(policies[i - 1]))
         {
             return i;
         }

@@ -28,9 +28,9 @@ namespace ns3
  * which proxies are compromised, each of them independently. A compromised proxy does to the call's
  * octets what the goal wants, and nothing it notices counts.
  *
- * The attacker comes behind the proxy's own digest check, for nobody asks himself for a password,
- * and ahead of its other policies: a compromised proxy of the caller's domain signs what it has
- * forged (RFC 8224).
+ * The attacker comes behind the proxy's own checks of who calls, for nobody checks himself, and
+ * ahead of its other policies: a compromised proxy of the caller's domain signs what it has forged
+ * (RFC 8224).
  */
 class CompromisedChain
 {

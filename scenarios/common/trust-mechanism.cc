@@ -2,6 +2,8 @@
 
 #include "trust-mechanism.h"
 
+#include "trust-protection.h"
+
 #include "ns3/assert.h"
 #include "ns3/boolean.h"
 #include "ns3/integer.h"
@@ -154,7 +156,38 @@ GetTrustMechanisms()
             {"tls", "TLS on each hop, servers have certificates", "TLS", "sip", "rfc3261", true},
             {"sips-rfc3261", "sips URIs as in RFC 3261", "TLS", "sips", "rfc3261", true},
             {"sips-rfc5630", "sips URIs as in RFC 5630", "TLS", "sips", "rfc5630", true},
+            {"sips-article", "the article's extended sips URIs", "TLS", "sips", "article", true},
         };
+        TrustMechanism users{"digest-end-to-end",
+                             "users prove a password to each other",
+                             "TCP",
+                             "sip",
+                             "rfc3261",
+                             true};
+        users.hasUserDigest = true;
+        TrustMechanism signature{"smime-signature",
+                                 "users sign their messages",
+                                 "TCP",
+                                 "sip",
+                                 "rfc3261",
+                                 true};
+        signature.signs = true;
+        TrustMechanism encryption{"smime-encryption",
+                                  "users encrypt their bodies",
+                                  "TCP",
+                                  "sip",
+                                  "rfc3261",
+                                  true};
+        encryption.encrypts = true;
+        TrustMechanism identity{"identity",
+                                "the caller's domain signs who calls",
+                                "TCP",
+                                "sip",
+                                "rfc3261",
+                                true};
+        identity.hasIdentity = true;
+        list.insert(list.begin() + 2, users);
+        list.insert(list.end(), {signature, encryption, identity});
         return list;
     }();
     return mechanisms;
@@ -220,7 +253,7 @@ InstallTrustMechanism(const TrustMechanism& mechanism,
             TakeCalleeTls(topology);
         }
     }
-    return {};
+    return InstallTrustProtection(mechanism, topology, credentials);
 }
 
 } // namespace ns3

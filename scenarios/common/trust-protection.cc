@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "trust-protection.h"
+
+#include "trust-mechanism.h"
+
+#include "ns3/end-to-middle-helper.h"
+#include "ns3/sip-certificate-table.h"
+#include "ns3/sip-domain-origin-policy.h"
+#include "ns3/sip-identity-signing-policy.h"
+#include "ns3/sip-user-agent-identity-policy.h"
+#include "ns3/sip-user-digest-policy.h"
+#include "ns3/sip-user-origin-policy.h"
+#include "ns3/sips-user-agent-policy.h"
+#include "ns3/string.h"
+
+#include <vector>
+
+namespace ns3
+{
+
+namespace
+{
+
+const char* const USERS_PASSWORD = "password of Alice and Bob"; ///< known to these two
+constexpr unsigned FIRST_USER_KEY = 60;                         ///< number of users' keys
+constexpr unsigned DOMAIN_KEY = 70;                             ///< number of a domain's key
+
+/**
+ * @param topology a topology with SIP applications
+ * @return Alice and Bob
+ */
+std::vector<Ptr<SipUserAgent>>
+GetUsers(const TrustTopology& topology)
+{
+    return {topology.GetAgent("alice"), topology.GetAgent("bob")};
+}
+
+/** Lets Alice and Bob ask each other for the password that they share. */
+void
+InstallUserDigest(TrustTopology& topology)
+{
+    const auto users = GetUsers(topology);
+    for (std::size_t i = 0; i < users.size(); ++i)
+    {
+        const auto policy = CreateObject<SipUserDigestPolicy>();
+        policy->AddPeer(users[1 - i]->GetAddressOfRecord(), USERS_PASSWORD);
+        users[i]->AddPolicy(policy);
+    }
+}
+
+/** Has user agents, and by the article's rules proxies, look whether sips URIs are kept. */
+void
+InstallSips(const TrustMechanism& mechanism, TrustTopology& topology)
+{
+    for (const auto& host : topology.GetHosts())
+    {
+        if (const auto agent = DynamicCast<SipUserAgent>(host.element))
+        {
+            agent->AddPolicy(CreateObject<SipsUserAgentPolicy>());
+        }
+        const auto proxy = DynamicCast<SipProxy>(host.element);
+        if (!proxy || mechanism.sipsRules != "article")
+        {
+            continue;
+        }
+        if (!proxy->GetDomains().empty())
+        {
+            proxy->AddPolicy(CreateObject<SipUserOriginPolicy>());
+        }
+        const auto origin = CreateObject<SipDomainOriginPolicy>();
+        origin->SetAttribute("Transit", StringValue(TrustTopology::TRANSIT_DOMAIN));
+        proxy->AddPolicy(origin);
+    }
+}
+
+/**
+ * Gives Alice and Bob certificates, with which they sign or encrypt.
+ *
+ * @return nothing, or a line that says what is wrong
+ */
+tl::expected<void, std::string>
+InstallSmime(const TrustMechanism& mechanism,
+             TrustTopology& topology,
+             TrustCredentials& credentials)
+{
+    const auto trust = credentials.GetTrustStore();
+    if (!trust)
+    {
+        return tl::unexpected(trust.error());
+    }
+    EndToMiddleHelper helper;
+    helper.SetBodyPolicyAttribute("Keying", StringValue("end-to-end"));
+    unsigned number = FIRST_USER_KEY;
+    for (const auto& agent : GetUsers(topology))
+    {
+        SipUri user = agent->GetAddressOfRecord();
+        user.SetScheme("sip");
+        CredentialOffice::Subject subject;
+        subject.name = std::string(user.GetUser()) + "-mime";
+        subject.subjectAltNames = {"uri:" + user.ToString()};
+        subject.number = number++;
+        const auto credential = credentials.Get(subject);
+        if (!credential)
+        {
+            return tl::unexpected(credential.error());
+        }
+        const Party party{credentials.GetHonestLibrary(), *credential};
+        if (mechanism.encrypts)
+        {
+            helper.InstallUserAgent(agent, party);
+        }
+        if (mechanism.signs)
+        {
+            helper.InstallSignature(agent, party, *trust);
+        }
+    }
+    return {};
+}
+
+/**
+ * Has home proxies sign who calls, and Bob's and Alice's user agents want it.
+ *
+ * @return nothing, or a line that says what is wrong
+ */
+tl::expected<void, std::string>
+InstallIdentity(TrustTopology& topology, TrustCredentials& credentials)
+{
+    const auto trust = credentials.GetTrustStore();
+    if (!trust)
+    {
+        return tl::unexpected(trust.error());
+    }
+    const auto table = CreateObject<SipCertificateTable>();
+    unsigned number = DOMAIN_KEY;
+    for (const auto& host : topology.GetHosts())
+    {
+        const auto proxy = DynamicCast<SipProxy>(host.element);
+        if (proxy && !proxy->GetDomains().empty())
+        {
+            CredentialOffice::Subject subject;
+            subject.name = "identity-" + host.hostName;
+            subject.number = number++;
+            for (const std::string& domain : proxy->GetDomains())
+            {
+                subject.subjectAltNames.push_back("dns:" + domain);
+            }
+            const auto credential = credentials.Get(subject);
+            if (!credential)
+            {
+                return tl::unexpected(credential.error());
+            }
+            const std::string url = "https://" + host.hostName + "/identity.cer";
+            table->Publish(url, {credential->certificate});
+            const auto signing = CreateObject<SipIdentitySigningPolicy>();
+            signing->SetCredential(credentials.GetHonestLibrary(), *credential, url);
+            proxy->AddPolicy(signing);
+        }
+        if (const auto agent = DynamicCast<SipUserAgent>(host.element))
+        {
+            const auto identity = CreateObject<SipUserAgentIdentityPolicy>();
+            identity->SetTrust(table, *trust);
+            agent->AddPolicy(identity);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+tl::expected<void, std::string>
+InstallTrustProtection(const TrustMechanism& mechanism,
+                       TrustTopology& topology,
+                       TrustCredentials& credentials)
+{
+    if (mechanism.scheme == "sips")
+    {
+        InstallSips(mechanism, topology);
+    }
+    if (mechanism.hasUserDigest)
+    {
+        InstallUserDigest(topology);
+    }
+    if (mechanism.signs || mechanism.encrypts)
+    {
+        auto installed = InstallSmime(mechanism, topology, credentials);
+        if (!installed)
+        {
+            return installed;
+        }
+    }
+    return mechanism.hasIdentity ? InstallIdentity(topology, credentials)
+                                 : tl::expected<void, std::string>();
+}
+
+} // namespace ns3

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef TRUST_PROTECTION_H
+#define TRUST_PROTECTION_H
+
+#include "trust-credentials.h"
+#include "trust-topology.h"
+
+#include <string>
+#include <tl/expected.hpp>
+
+namespace ns3
+{
+
+struct TrustMechanism;
+
+/**
+ * Installs what a mechanism has users do from end to end, and what proxies check or sign about the
+ * caller: digest between users, S/MIME, Identity, and the policies that belong to sips URIs.
+ *
+ * To be called when registrars and digest policies are there. Proxies get their checks first, what
+ * signs comes behind them.
+ *
+ * @param mechanism the mechanism
+ * @param topology a topology with SIP applications
+ * @param credentials gives certificates
+ * @return nothing, or a line that says what is wrong
+ */
+[[nodiscard]] tl::expected<void, std::string> InstallTrustProtection(
+    const TrustMechanism& mechanism,
+    TrustTopology& topology,
+    TrustCredentials& credentials);
+
+} // namespace ns3
+
+#endif // TRUST_PROTECTION_H
