@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-network-helper.h"
 
+#include "ns3/sip-domain-origin-policy.h"
+#include "ns3/sip-user-origin-policy.h"
+#include "ns3/sips-user-agent-policy.h"
 #include "ns3/string.h"
 
 #include <utility>
@@ -129,6 +132,25 @@ SipNetworkHelper::InstallRegistrar(Ptr<SipProxy> proxy, Ptr<SipPasswordFile> pas
         }
     }
     return registrar;
+}
+
+void
+SipNetworkHelper::InstallSips(Ptr<SipElement> element,
+                              const std::string& rules,
+                              const std::string& transit)
+{
+    element->SetAttribute("SipsRules", StringValue(rules));
+    if (Ptr<SipUserAgent> agent = DynamicCast<SipUserAgent>(element))
+    {
+        agent->AddPolicy(CreateObject<SipsUserAgentPolicy>());
+    }
+    else if (Ptr<SipProxy> proxy = DynamicCast<SipProxy>(element))
+    {
+        proxy->AddPolicy(CreateObject<SipUserOriginPolicy>());
+        Ptr<SipDomainOriginPolicy> domain = CreateObject<SipDomainOriginPolicy>();
+        domain->SetAttribute("Transit", StringValue(transit));
+        proxy->AddPolicy(domain);
+    }
 }
 
 SipUri

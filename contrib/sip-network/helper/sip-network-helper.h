@@ -96,6 +96,19 @@ class SipNetworkHelper
     Ptr<SipRegistrarPolicy> InstallRegistrar(Ptr<SipProxy> proxy,
                                              Ptr<SipPasswordFile> passwords = nullptr);
     /**
+     * Gives an element a meaning of sips URIs, and the policies that watch over it:
+     * SipsUserAgentPolicy to a user agent; SipUserOriginPolicy and SipDomainOriginPolicy to a
+     * proxy, after those there are. A proxy's registrar and digest policy are to be installed
+     * before.
+     *
+     * @param element a user agent or a proxy
+     * @param rules "rfc3261", "rfc5630" or "article"
+     * @param transit for a proxy: domains whose proxies may send any From, separated by blanks
+     */
+    static void InstallSips(Ptr<SipElement> element,
+                            const std::string& rules,
+                            const std::string& transit = "");
+    /**
      * @param proxy a proxy
      * @return its URI with lr, for OutboundProxy and AddNextHop
      */

@@ -14,10 +14,6 @@ SipsTrapezoid::SipsTrapezoid(const std::string& rules, bool asksForDigest)
 {
     alice->SetAddressOfRecord(MakeUri("sips:alice@a.example"));
     bob->SetAddressOfRecord(MakeUri("sips:bob@b.example"));
-    alicePolicy = CreateObject<SipsUserAgentPolicy>();
-    bobPolicy = CreateObject<SipsUserAgentPolicy>();
-    alice->AddPolicy(alicePolicy);
-    bob->AddPolicy(bobPolicy);
     for (const auto& [proxy, name] :
          {std::make_pair(proxyA, std::string("alice")), std::make_pair(proxyB, std::string("bob"))})
     {
@@ -30,10 +26,6 @@ SipsTrapezoid::SipsTrapezoid(const std::string& rules, bool asksForDigest)
             digest->SetPasswordFile(passwords);
             proxy->AddPolicy(digest);
         }
-        userOrigin.push_back(CreateObject<SipUserOriginPolicy>());
-        domainOrigin.push_back(CreateObject<SipDomainOriginPolicy>());
-        proxy->AddPolicy(userOrigin.back());
-        proxy->AddPolicy(domainOrigin.back());
     }
     const std::vector<std::pair<std::string, Ptr<SipElement>>> elements = {{"alice", alice},
                                                                            {"a", proxyA},
@@ -41,7 +33,7 @@ SipsTrapezoid::SipsTrapezoid(const std::string& rules, bool asksForDigest)
                                                                            {"bob", bob}};
     for (const auto& [name, element] : elements)
     {
-        element->SetAttribute("SipsRules", StringValue(rules));
+        SipNetworkHelper::InstallSips(element, rules);
         const std::function<void(const SipSecurityEvent&)> noticed =
             [this, who = name](const SipSecurityEvent& event)
         {
@@ -50,6 +42,14 @@ SipsTrapezoid::SipsTrapezoid(const std::string& rules, bool asksForDigest)
         element->TraceConnectWithoutContext("SecurityEvent",
                                             Callback<void, const SipSecurityEvent&>(noticed));
         Sniff(element->GetNode(), name);
+    }
+    bobPolicy = DynamicCast<SipsUserAgentPolicy>(bob->GetPolicies().back());
+    for (const Ptr<SipProxy>& proxy : {proxyA, proxyB})
+    {
+        const std::size_t count = proxy->GetPolicies().size();
+        userOrigin.push_back(DynamicCast<SipUserOriginPolicy>(proxy->GetPolicies().at(count - 2)));
+        domainOrigin.push_back(
+            DynamicCast<SipDomainOriginPolicy>(proxy->GetPolicies().at(count - 1)));
     }
 }
 

@@ -35,9 +35,8 @@ class SipsTrapezoid : public SipTlsTrapezoid
     /** @return whether the named one has reported an event of this kind */
     bool HasEvent(const std::string& name, const std::string& kind) const;
 
-    std::vector<std::string> events;      ///< "bob:downgraded", in order
-    Ptr<SipsUserAgentPolicy> alicePolicy; ///< alice's
-    Ptr<SipsUserAgentPolicy> bobPolicy;   ///< bob's
+    std::vector<std::string> events;    ///< "bob:downgraded", in order
+    Ptr<SipsUserAgentPolicy> bobPolicy; ///< bob's
     /** The checks of proxy a, and of proxy b. */
     std::vector<Ptr<SipUserOriginPolicy>> userOrigin;
     std::vector<Ptr<SipDomainOriginPolicy>> domainOrigin; ///< the same

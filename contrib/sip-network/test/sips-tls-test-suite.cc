@@ -292,6 +292,37 @@ TestUnregisteredCaller(SipCase& t)
     }
 }
 
+/** The connection that bob has registered by ends: nobody can reach him, and nobody tries in clear.
+ */
+void
+TestLostFlow(SipCase& t)
+{
+    for (const std::string& rules : RULES)
+    {
+        SipsTrapezoid net(rules);
+        Ptr<SipCall> call;
+        net.Register(1);
+        net.At(2,
+               [&]()
+               {
+                   net.connectionsBob.at(0)->Close();
+               });
+        net.At(3,
+               [&]()
+               {
+                   call = net.alice->Invite(MakeUri("sips:bob@b.example"));
+               });
+        net.Run(Seconds(40));
+        t.Equal(call->GetStatusCode(), 480, rules + ": outcome");
+        t.Equal(GetWarnCode(net.FindSent("proxy.b.example", "480")),
+                std::string("380"),
+                rules + ": Warning");
+        t.True(net.HasEvent("b", "secure-path-impossible"), rules + ": proxy b's word");
+        t.Equal(net.GetClear(call->GetCallId()), std::string(), rules + ": nothing in clear");
+        Simulator::Destroy();
+    }
+}
+
 /** The outbound proxy has a certificate of its own name, but not of the users' domain. */
 void
 TestRegistrarName(SipCase& t)
@@ -335,6 +366,7 @@ SipsTlsTestSuite::SipsTlsTestSuite()
     add("RFC 3261 26.2.2; RFC 5630 5.3: scheme called, scheme registered", TestSchemes);
     add("RFC 5630 3.3: the last-hop exception leaks", TestLastHop);
     add("RFC 3261 26.3.2.2: TLS between proxies that is not mutual", TestOneWayTls);
+    add("RFC 5630 5.3: the connection of the registration has ended", TestLostFlow);
     add("RFC 5630 5.1.2: whom a callee admits", TestAdmission);
     add("RFC 3261 26.3.2.1: no REGISTER to another domain's proxy", TestRegistrarName);
     add("RFC 3261 26.3.2.1: a caller who has not registered", TestUnregisteredCaller);
