@@ -21,6 +21,14 @@ NS_LOG_COMPONENT_DEFINE("SipProxy");
 
 NS_OBJECT_ENSURE_REGISTERED(SipProxy);
 
+namespace
+{
+
+/** How many hosts of users are remembered, to count connections towards them. */
+constexpr std::size_t MAX_USER_ADDRESSES = 65536;
+
+} // namespace
+
 TypeId
 SipProxy::GetTypeId()
 {
@@ -59,13 +67,19 @@ SipProxy::GetTypeId()
             .AddTraceSource("Verdict",
                             "A policy has judged a message.",
                             MakeTraceSourceAccessor(&SipProxy::m_verdictTrace),
-                            "ns3::SipProxy::VerdictTracedCallback");
+                            "ns3::SipProxy::VerdictTracedCallback")
+            .AddTraceSource("ConnectionToUser",
+                            "A connection was opened towards a registered user agent.",
+                            MakeTraceSourceAccessor(&SipProxy::m_connectionToUserTrace),
+                            "ns3::SipProxy::ConnectionToUserTracedCallback");
     return tid;
 }
 
 SipProxy::SipProxy()
     : m_location(CreateObject<SipLocationService>())
 {
+    GetTransportLayer()->TraceConnectWithoutContext("Connection",
+                                                    MakeCallback(&SipProxy::OnConnection, this));
 }
 
 SipProxy::~SipProxy() = default;
@@ -203,6 +217,33 @@ SipProxy::TraceVerdict(Ptr<SipProxyPolicy> policy,
     m_verdictTrace(policy, message, kind);
 }
 
+uint32_t
+SipProxy::GetConnectionsToUsers() const
+{
+    return m_connectionsToUsers;
+}
+
+void
+SipProxy::NoteUser(const SipReception& reception)
+{
+    const auto vias = reception.message.GetVias();
+    if (reception.message.GetMethod() == "REGISTER" && reception.connection && vias &&
+        vias->size() == 1 && m_userAddresses.size() < MAX_USER_ADDRESSES)
+    {
+        m_userAddresses.insert(reception.source.GetAddress().Get());
+    }
+}
+
+void
+SipProxy::OnConnection(Ptr<SipConnection> connection, bool isOutgoing)
+{
+    if (isOutgoing && m_userAddresses.count(connection->GetPeer().GetAddress().Get()) > 0)
+    {
+        ++m_connectionsToUsers;
+        m_connectionToUserTrace(connection);
+    }
+}
+
 void
 SipProxy::OnStop()
 {
@@ -227,6 +268,7 @@ SipProxy::OnRequest(SipTransactionHandle transaction, const SipReception& recept
 {
     NS_LOG_FUNCTION(this << transaction << reception.message.GetMethod());
     const SipMessage& request = reception.message;
+    NoteUser(reception);
     if (transaction == 0)
     {
         ForwardAck(reception);

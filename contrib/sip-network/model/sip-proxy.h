@@ -93,6 +93,21 @@ class SipProxy : public SipElement
                       SipVerdict::Kind kind) const;
 
     /**
+     * Counts the connections that this proxy has opened towards hosts whose user agents had
+     * registered with it over a connection of their own. A user agent without certificate cannot
+     * take them, so where each request rides on the registration's connection it is 0.
+     *
+     * @return their number so far
+     */
+    uint32_t GetConnectionsToUsers() const;
+
+    /**
+     * Signature of the trace source ConnectionToUser.
+     *
+     * @param connection a connection that was opened towards a registered user agent
+     */
+    typedef void (*ConnectionToUserTracedCallback)(Ptr<SipConnection> connection);
+    /**
      * Signature of the trace source Verdict.
      *
      * @param policy the policy
@@ -109,6 +124,11 @@ class SipProxy : public SipElement
     void OnStop() override;
 
   private:
+    /** A REGISTER has come straight from a user agent: remembers where that is. */
+    void NoteUser(const SipReception& reception);
+    /** A connection was opened or accepted. */
+    void OnConnection(Ptr<SipConnection> connection, bool isOutgoing);
+
     friend class SipResponseContext;
 
     /** An ACK to a 2xx: policies, then forwarded without a transaction (16.11). */
@@ -136,7 +156,10 @@ class SipProxy : public SipElement
     /** Requests under way, by server transaction. */
     std::map<SipTransactionHandle, std::shared_ptr<SipResponseContext>> m_contexts;
     TracedCallback<Ptr<SipProxyPolicy>, const SipMessage&, SipVerdict::Kind>
-        m_verdictTrace; ///< Verdict
+        m_verdictTrace;                 ///< Verdict
+    std::set<uint32_t> m_userAddresses; ///< IPv4 addresses of users with connections
+    uint32_t m_connectionsToUsers{0};   ///< opened towards them
+    TracedCallback<Ptr<SipConnection>> m_connectionToUserTrace; ///< ConnectionToUser
 };
 
 } // namespace ns3

@@ -2,8 +2,11 @@
 #include "sip-tls-test-network.h"
 
 #include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/packet.h"
 #include "ns3/private-key.h"
 #include "ns3/string.h"
+#include "ns3/tcp-socket-factory.h"
 #include "ns3/work.h"
 
 namespace ns3
@@ -16,8 +19,8 @@ constexpr int64_t HALF_YEAR = 15768000; ///< in seconds
 
 } // namespace
 
-SipTestAuthority::SipTestAuthority()
-    : crypto(std::make_shared<CryptoContext>(Octets(CryptoContext::SEED_SIZE, 'T')))
+SipTestAuthority::SipTestAuthority(char seed)
+    : crypto(std::make_shared<CryptoContext>(Octets(CryptoContext::SEED_SIZE, seed)))
     , trust(std::make_shared<TrustStore>(*crypto))
 {
     auto made =
@@ -87,6 +90,102 @@ SipTestAuthority::Equip(Ptr<SipElement> element, const std::vector<std::string>&
     element->SetTls(context, context);
 }
 
+SipTlsTestPeer::SipTlsTestPeer(Ptr<Node> node, std::shared_ptr<TlsContext> context)
+    : m_node(node)
+    , m_context(std::move(context))
+{
+}
+
+void
+SipTlsTestPeer::Connect(Ipv4Address to, const std::string& domain, bool isSilent)
+{
+    m_session = std::make_unique<TlsSession>(m_context, TlsRole::Client, domain);
+    m_socket = Socket::CreateSocket(m_node, TcpSocketFactory::GetTypeId());
+    m_socket->Bind();
+    if (!isSilent)
+    {
+        m_socket->SetConnectCallback(MakeCallback(&SipTlsTestPeer::OnConnected, this),
+                                     MakeCallback(&SipTlsTestPeer::OnClosed, this));
+    }
+    m_socket->SetCloseCallbacks(MakeCallback(&SipTlsTestPeer::OnClosed, this),
+                                MakeCallback(&SipTlsTestPeer::OnClosed, this));
+    m_socket->SetRecvCallback(MakeCallback(&SipTlsTestPeer::OnReceive, this));
+    m_socket->Connect(InetSocketAddress(to, 5061));
+}
+
+void
+SipTlsTestPeer::OnConnected(Ptr<Socket> socket)
+{
+    Work work;
+    Carry(m_session->Begin(SipTestAuthority::EPOCH, work), 1);
+}
+
+void
+SipTlsTestPeer::OnReceive(Ptr<Socket> socket)
+{
+    while (Ptr<Packet> packet = socket->Recv())
+    {
+        if (packet->GetSize() == 0)
+        {
+            return;
+        }
+        std::string octets(packet->GetSize(), '\0');
+        packet->CopyData(reinterpret_cast<uint8_t*>(&octets[0]), packet->GetSize());
+        Work work;
+        Carry(m_session->Receive(octets, SipTestAuthority::EPOCH, work), 1);
+    }
+}
+
+void
+SipTlsTestPeer::OnClosed(Ptr<Socket> socket)
+{
+    isClosed = true;
+}
+
+void
+SipTlsTestPeer::Carry(const TlsEvents& events, double share)
+{
+    for (const TlsEvent& event : events)
+    {
+        if (event.kind == TlsEvent::Kind::Output)
+        {
+            const auto size =
+                static_cast<uint32_t>(share * static_cast<double>(event.octets.size()));
+            m_socket->Send(
+                Create<Packet>(reinterpret_cast<const uint8_t*>(event.octets.data()), size));
+        }
+        else if (event.kind == TlsEvent::Kind::Plain)
+        {
+            received += event.octets;
+        }
+        else if (event.kind == TlsEvent::Kind::Established)
+        {
+            isEstablished = true;
+        }
+    }
+}
+
+void
+SipTlsTestPeer::Send(const std::string& octets, double share)
+{
+    Work work;
+    Carry(m_session->Send(octets, work), share);
+}
+
+void
+SipTlsTestPeer::Cut()
+{
+    m_socket->Close();
+}
+
+void
+SipTlsTestPeer::Close()
+{
+    Work work;
+    Carry(m_session->Close(work), 1);
+    m_socket->Close();
+}
+
 SipTlsTrapezoid::SipTlsTrapezoid()
     : SipTestNetwork(5)
 {
@@ -141,6 +240,14 @@ SipTlsTrapezoid::Watch(Ptr<SipElement> element,
     layer->TraceConnectWithoutContext(
         "ConnectionEnd",
         Callback<void, Ptr<SipConnection>, const SipConnectionFailure&>(ended));
+    const std::function<void(const SipSecurityEvent&)> noticed =
+        [this, name](const SipSecurityEvent& event)
+    {
+        events.push_back(name + ": " + ToString(event.kind));
+        wholeEvents.push_back(event);
+    };
+    element->TraceConnectWithoutContext("SecurityEvent",
+                                        Callback<void, const SipSecurityEvent&>(noticed));
 }
 
 Ptr<SipTlsTransport>

@@ -9,6 +9,7 @@
 #include "ns3/crypto-context.h"
 #include "ns3/sip-tls-transport.h"
 #include "ns3/tls-context.h"
+#include "ns3/tls-session.h"
 #include "ns3/trust-store.h"
 
 #include <memory>
@@ -25,7 +26,8 @@ class SipTestAuthority
     /** Seconds since 1970 at which simulated time begins; certificates are good a year around. */
     static constexpr int64_t EPOCH = 1056114123;
 
-    SipTestAuthority();
+    /** @param seed makes this authority another than those of other seeds */
+    explicit SipTestAuthority(char seed = 'T');
 
     /** @return a credential for alternative names, such as "dns:proxy.a.example" */
     Credential Issue(const std::vector<std::string>& names);
@@ -46,6 +48,42 @@ class SipTestAuthority
   private:
     std::shared_ptr<TlsContext> m_client; ///< of elements without certificate
     uint64_t m_serial{0};                 ///< last one issued
+};
+
+/** A TLS client that is not a SIP element, over a TCP connection that it can cut anywhere. */
+class SipTlsTestPeer : public SimpleRefCount<SipTlsTestPeer>
+{
+  public:
+    /**
+     * @param node where it is
+     * @param context its settings
+     */
+    SipTlsTestPeer(Ptr<Node> node, std::shared_ptr<TlsContext> context);
+
+    /** Connects now; begins TLS when TCP is connected, unless it is to be silent. */
+    void Connect(Ipv4Address to, const std::string& domain, bool isSilent = false);
+    /** Sends octets in TLS, of which only a share reaches the wire. */
+    void Send(const std::string& octets, double share = 1);
+    /** Ends TCP without a word of TLS. */
+    void Cut();
+    /** Ends TLS and TCP. */
+    void Close();
+
+    std::string received;      ///< octets that came by TLS
+    bool isEstablished{false}; ///< whether the handshake is done
+    bool isClosed{false};      ///< whether the other end has closed
+
+  private:
+    void OnConnected(Ptr<Socket> socket);
+    void OnReceive(Ptr<Socket> socket);
+    void OnClosed(Ptr<Socket> socket);
+    /** Carries out what the session wants. */
+    void Carry(const TlsEvents& events, double share);
+
+    Ptr<Node> m_node;                      ///< where it is
+    std::shared_ptr<TlsContext> m_context; ///< settings
+    std::unique_ptr<TlsSession> m_session; ///< TLS
+    Ptr<Socket> m_socket;                  ///< TCP
 };
 
 /**
@@ -72,7 +110,9 @@ class SipTlsTrapezoid : public SipTestNetwork
     std::vector<std::string> codes; ///< results of registrations, "alice 200"
     /** Connections of an element as it made or took them. */
     std::vector<Ptr<SipConnection>> connectionsA, connectionsB, connectionsAlice, connectionsBob;
-    std::vector<std::string> ends; ///< ends of connections, "a: closed by the peer"
+    std::vector<std::string> ends;             ///< ends of connections, "a: closed by the peer"
+    std::vector<std::string> events;           ///< security events, "a: name-mismatch"
+    std::vector<SipSecurityEvent> wholeEvents; ///< the same, whole
 
   private:
     /** Notes an element's connections. */
