@@ -119,6 +119,16 @@ TrustCredentials::MakeClient(bool checksChain)
 }
 
 tl::expected<std::shared_ptr<TlsContext>, std::string>
+TrustCredentials::MakeAttackersClient()
+{
+    TlsSettings settings;
+    settings.epoch = SCENARIO_EPOCH_S;
+    settings.checksChain = false;
+    settings.checksName = false;
+    return Make(settings, true);
+}
+
+tl::expected<std::shared_ptr<TlsContext>, std::string>
 TrustCredentials::MakeServerContext(const Credential& credential, bool isAttackers)
 {
     const auto trust = GetTrustStore();

@@ -82,6 +82,11 @@ class TrustCredentials
      */
     tl::expected<std::shared_ptr<TlsContext>, std::string> MakeClient(bool checksChain = true);
     /**
+     * @return for attackers who have no certificate that anybody believes, and believe everybody;
+     * or a line that says what is wrong
+     */
+    tl::expected<std::shared_ptr<TlsContext>, std::string> MakeAttackersClient();
+    /**
      * @param credential the server's, from Get
      * @param isAttackers whether it is an attacker's, who believes everybody
      * @return for both directions; clients are asked for certificates, but need none; or a line

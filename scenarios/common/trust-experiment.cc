@@ -15,6 +15,10 @@ namespace
 
 /// Streams before those of the elements: libraries of honest parties and of attackers, and spare.
 constexpr int64_t FIRST_ELEMENT_STREAM = 100;
+/// First stream of the attackers.
+constexpr int64_t FIRST_ATTACKER_STREAM = 10000;
+/// Streams that an attacker gets.
+constexpr int64_t STREAMS_OF_ATTACKER = 100;
 
 } // namespace
 
@@ -31,6 +35,7 @@ TrustExperiment::TrustExperiment(const TrustMechanism& mechanism,
 tl::expected<void, std::string>
 TrustExperiment::Install(CredentialOffice& office, int64_t stream)
 {
+    m_nextStream = stream + FIRST_ATTACKER_STREAM;
     m_credentials = std::make_unique<TrustCredentials>(office, stream);
     auto installed = InstallTrustMechanism(m_mechanism, m_setting, *m_topology, *m_credentials);
     if (!installed)
@@ -38,6 +43,11 @@ TrustExperiment::Install(CredentialOffice& office, int64_t stream)
         return installed;
     }
     m_topology->GetSip().AssignStreams(stream + FIRST_ELEMENT_STREAM);
+    const std::function<void(const AttackGain&)> attempted = [this](const AttackGain&)
+    {
+        BeginAttack();
+    };
+    m_log->TraceConnectWithoutContext("Attempt", Callback<void, const AttackGain&>(attempted));
     for (const auto& host : m_topology->GetHosts())
     {
         if (host.element)
@@ -73,9 +83,9 @@ TrustExperiment::Watch(const TrustTopology::Host& host)
     host.element->TraceConnectWithoutContext("SecurityEvent",
                                              Callback<void, const SipSecurityEvent&>(notice));
     const std::function<void(const SipMessage&, const SipAddress&, uint32_t)> sent =
-        [this](const SipMessage&, const SipAddress&, uint32_t)
+        [this](const SipMessage& message, const SipAddress& peer, uint32_t)
     {
-        ++m_messagesSent;
+        OnSent(message, peer);
     };
     host.element->GetTransportLayer()->TraceConnectWithoutContext(
         "Tx",
@@ -101,14 +111,59 @@ TrustExperiment::Watch(const TrustTopology::Host& host)
 }
 
 void
+TrustExperiment::OnSent(const SipMessage& message, const SipAddress& peer)
+{
+    ++m_messagesSent;
+    const std::string type(message.GetHeader("Content-Type").value_or(""));
+    m_sightings.messages = true;
+    m_sightings.descriptions |= !message.GetBody().empty();
+    m_sightings.credentials |= message.Has("Authorization") || message.Has("Proxy-Authorization");
+    for (const char* name : {"WWW-Authenticate", "Proxy-Authenticate"})
+    {
+        for (const auto value : message.GetHeaders(name))
+        {
+            m_sightings.strongOffer |= value.find("SHA-256") != std::string_view::npos;
+        }
+    }
+    m_sightings.sips |= message.IsRequest() && message.GetRequestUri().IsSecure();
+    m_sightings.identity |= message.Has("Identity");
+    m_sightings.signature |= type.compare(0, 16, "multipart/signed") == 0 ||
+                             type.find("signed-data") != std::string::npos;
+    m_sightings.tls |= peer.GetProtocol() == SipTransportProtocol::Tls;
+    m_sightings.streams |= peer.GetProtocol() != SipTransportProtocol::Udp;
+    m_sightings.certificates = m_sightings.tls || m_sightings.identity || m_sightings.signature;
+}
+
+int64_t
+TrustExperiment::TakeStreams()
+{
+    const int64_t first = m_nextStream;
+    m_nextStream += STREAMS_OF_ATTACKER;
+    return first;
+}
+
+void
 TrustExperiment::PlanCall()
 {
+    PlanCall(m_topology->GetAgent("bob")->GetAddressOfRecord(), false);
+}
+
+void
+TrustExperiment::PlanCall(const SipUri& callee, bool reinvites)
+{
     Simulator::Schedule(m_plan.call,
-                        [this]()
+                        [this, callee]()
                         {
-                            m_call = m_topology->GetAgent("alice")->Invite(
-                                m_topology->GetAgent("bob")->GetAddressOfRecord());
+                            m_call = m_topology->GetAgent("alice")->Invite(callee);
                         });
+    if (reinvites)
+    {
+        Simulator::Schedule((m_plan.call + m_plan.hangUp) / 2,
+                            [this]()
+                            {
+                                static_cast<void>(m_call->Reinvite());
+                            });
+    }
     Simulator::Schedule(m_plan.hangUp,
                         [this]()
                         {
@@ -206,6 +261,12 @@ uint64_t
 TrustExperiment::CountMessagesUntil(const Notice& notice) const
 {
     return notice.messagesSent - m_messagesBefore;
+}
+
+const TrustExperiment::Sightings&
+TrustExperiment::GetSightings() const
+{
+    return m_sightings;
 }
 
 Ptr<SipCall>

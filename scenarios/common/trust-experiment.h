@@ -50,6 +50,21 @@ class TrustExperiment
         uint64_t messagesSent{0}; ///< SIP messages that all parties had sent by then
     };
 
+    /// What there was to attack: seen in the messages and connections of honest parties.
+    struct Sightings
+    {
+        bool messages{false};     ///< any SIP message
+        bool descriptions{false}; ///< a body
+        bool credentials{false};  ///< somebody's answer to a digest challenge
+        bool strongOffer{false};  ///< a digest challenge of a better algorithm than MD5
+        bool sips{false};         ///< a request to a sips URI
+        bool identity{false};     ///< an Identity header field (RFC 8224)
+        bool signature{false};    ///< a signed body
+        bool certificates{false}; ///< a message by TLS, or signed
+        bool tls{false};          ///< a message by TLS
+        bool streams{false};      ///< a message by TCP or TLS
+    };
+
     /**
      * @param mechanism how users come to know each other
      * @param topology hosts without SIP applications
@@ -73,8 +88,17 @@ class TrustExperiment
     TrustSetting& GetSetting();
     /** @return the certificates; after Install */
     TrustCredentials& GetCredentials();
-    /** Plans Alice's call, to be called unless the attack places calls of its own only. */
+    /** @return first of some random streams that nobody has */
+    int64_t TakeStreams();
+    /** Plans Alice's call of Bob, to be called unless somebody else is called. */
     void PlanCall();
+    /**
+     * Plans a call of Alice's.
+     *
+     * @param callee whom she calls
+     * @param reinvites whether she changes the session during the call
+     */
+    void PlanCall(const SipUri& callee, bool reinvites);
     /** Runs the simulation to its end. Does not destroy it. */
     void Run();
 
@@ -106,6 +130,8 @@ class TrustExperiment
      */
     uint64_t CountMessagesUntil(const Notice& notice) const;
 
+    /** @return what there was to attack */
+    const Sightings& GetSightings() const;
     /** @return Alice's call, or null if none was placed */
     Ptr<SipCall> GetCall() const;
     /** @return the calls that Bob got, in order */
@@ -124,6 +150,8 @@ class TrustExperiment
   private:
     /** @param name host that noticed @param event what */
     void OnNotice(const std::string& name, const SipSecurityEvent& event);
+    /** @param message a message of an honest party @param peer where it goes */
+    void OnSent(const SipMessage& message, const SipAddress& peer);
     /** Begins to watch a host's element. */
     void Watch(const TrustTopology::Host& host);
 
@@ -138,6 +166,8 @@ class TrustExperiment
     std::optional<Time> m_attackBegan;               ///< when the attack began
     uint64_t m_messagesSent{0};                      ///< SIP messages sent by all elements
     uint64_t m_messagesBefore{0};                    ///< the same when the attack began
+    Sightings m_sightings;                           ///< what there was to attack
+    int64_t m_nextStream{0};                         ///< of attackers
     Ptr<SipCall> m_call;                             ///< Alice's call
     std::vector<Ptr<SipCall>> m_incoming;            ///< Bob's calls
     std::set<Ptr<SipCall>> m_established; ///< calls that were established; never iterated

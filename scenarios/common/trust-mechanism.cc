@@ -237,8 +237,17 @@ InstallTrustMechanism(const TrustMechanism& mechanism,
         if (const auto agent = DynamicCast<SipUserAgent>(host.element))
         {
             agent->SetAttribute("RegisterAtStart", BooleanValue(true));
-            agent->SetCredentials(host.name, TrustTopology::GetPassword(host.name), host.domain);
+            if (mechanism.hasServerDigest)
+            {
+                agent->SetCredentials(host.name,
+                                      TrustTopology::GetPassword(host.name),
+                                      host.domain);
+            }
         }
+    }
+    for (const auto& hook : setting.beforePolicies)
+    {
+        hook(topology);
     }
     InstallRegistrars(topology, mechanism.hasServerDigest, setting.algorithms);
     if (mechanism.HasTls())
@@ -253,7 +262,16 @@ InstallTrustMechanism(const TrustMechanism& mechanism,
             TakeCalleeTls(topology);
         }
     }
-    return InstallTrustProtection(mechanism, topology, credentials);
+    const auto protectedNow = InstallTrustProtection(mechanism, topology, credentials);
+    if (!protectedNow)
+    {
+        return protectedNow;
+    }
+    for (const auto& hook : setting.afterPolicies)
+    {
+        hook(topology);
+    }
+    return {};
 }
 
 } // namespace ns3

@@ -6,6 +6,7 @@
 #include "trust-credentials.h"
 #include "trust-topology.h"
 
+#include <functional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -40,6 +41,10 @@ struct TrustSetting
     bool hasCalleeTls{true};               ///< false: Bob's telephone is an old one without TLS
     bool checksChains{true};               ///< false: user agents take any server's certificate
     std::string algorithms{"SHA-256 MD5"}; ///< digest algorithms that servers offer
+    /// Called when elements are there and have no policies yet.
+    std::vector<std::function<void(TrustTopology& topology)>> beforePolicies;
+    /// Called when all is installed.
+    std::vector<std::function<void(TrustTopology& topology)>> afterPolicies;
 };
 
 /** @return all mechanisms, in the order of the figures' columns */

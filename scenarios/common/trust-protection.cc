@@ -12,6 +12,7 @@
 #include "ns3/sip-user-digest-policy.h"
 #include "ns3/sip-user-origin-policy.h"
 #include "ns3/sips-user-agent-policy.h"
+#include "ns3/boolean.h"
 #include "ns3/string.h"
 
 #include <vector>
@@ -91,6 +92,7 @@ InstallSmime(const TrustMechanism& mechanism,
     }
     EndToMiddleHelper helper;
     helper.SetBodyPolicyAttribute("Keying", StringValue("end-to-end"));
+    helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
     unsigned number = FIRST_USER_KEY;
     for (const auto& agent : GetUsers(topology))
     {

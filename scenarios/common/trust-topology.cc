@@ -122,6 +122,11 @@ TrustTopology::InstallElements(const std::string& protocol, const std::string& s
         {
             continue;
         }
+        if (host.domain == THIRD_DOMAIN)
+        {
+            m_passwords[THIRD_DOMAIN] = CreateObject<SipPasswordFile>();
+            m_passwords[THIRD_DOMAIN]->AddUser("mallory", GetPassword("mallory"));
+        }
         const std::string domain = host.domain == TRANSIT_DOMAIN ? "" : host.domain;
         const Ptr<SipProxy> proxy = m_sip.InstallProxy(host.node, host.hostName, domain);
         host.element = proxy;
@@ -153,7 +158,7 @@ TrustTopology::InstallElements(const std::string& protocol, const std::string& s
     }
     for (Host& host : m_hosts)
     {
-        if (host.name == "alice" || host.name == "bob" || host.name == "mallory")
+        if (host.name == "alice" || host.name == "bob")
         {
             InstallAgent(host, home.at(host.domain), scheme);
         }

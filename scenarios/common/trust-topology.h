@@ -39,9 +39,10 @@ struct TrustTopologyOptions
 
 /**
  * The network in which trust is put to the test: Alice and Bob, the chain of proxies between their
- * domains, and, if wanted, a third domain with a user of its own, Mallory, and a host, Eve, that
- * has nothing but an address. Users' links end at access routers, which stand for the wire where
- * somebody may sit; all else hangs on one core router.
+ * domains, and, if wanted, a third domain with an account for Mallory, and a host, Eve, that has
+ * nothing but an address. Both get their applications, if any, from an attack. Users' links end at
+ * access routers, which stand for the wire where somebody may sit; all else hangs on one core
+ * router.
  *
  * The first proxy serves atlanta.example.com, the last one biloxi.example.com, those between them
  * transit for others; a single one serves both domains. No SIP application is there until
