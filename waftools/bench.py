@@ -16,6 +16,9 @@ ROUNDS = 7
 PARSER_GOAL = 3.0
 OVERHEAD_GOAL = 1.25
 TLS_GOAL = 1.25
+POPULATIONS = (100, 500, 10000)  # user agents, on edge proxies of at most 500 connections each
+MEMORY_GOAL_KIB = 100
+GROWTH_GOAL = 1.2
 GRID = ["--keying", "asymmetric,cek-reuse", "--key-type", "rsa-2048,rsa-3072,rsa-4096,p-256", "--inspecting-proxies", "0-4",
         "--sdp-messages", "1,2,4,8,16"]
 
@@ -91,6 +94,35 @@ def measure_tls(out: str) -> list:
     return results
 
 
+def measure_population(out: str) -> list:
+    """Memory and processor time per registered user agent with a live connection, and how both grow with their number."""
+    program = os.path.join(out, "bench", "tls-population")
+    found = {}
+    for count in POPULATIONS:
+        for transport in ("tls", "tcp"):
+            lines = [wall([program, str(count), transport])[1].split() for _ in range(3 if count <= 500 else 1)]
+            found[count, transport] = [statistics.median(float(line[column]) for line in lines) for column in range(2, 6)]
+    first, last = POPULATIONS[0], POPULATIONS[-1]
+    results = []
+    for count in POPULATIONS:
+        memory = found[count, "tls"][1] / 1024
+        results.append(result("memory per registered user agent, %d by TLS" % count, memory, "KiB", MEMORY_GOAL_KIB, at_least=False))
+        results.append(result("memory per registered user agent, %d by TCP" % count, found[count, "tcp"][1] / 1024, "KiB"))
+    for column, title in ((2, "to connect and register"), (3, "to refresh by the live connection")):
+        for count in POPULATIONS:
+            for transport in ("tls", "tcp"):
+                value = found[count, transport][column] / 1000
+                results.append(result("time %s, %d by %s" % (title, count, transport.upper()), value, "us"))
+    for column, title in ((1, "memory"), (2, "time to connect and register"), (3, "time to refresh")):
+        for transport in ("tls", "tcp"):
+            growth = found[last, transport][column] / found[first, transport][column]
+            results.append(result("growth of %s by %s, %d to %d" % (title, transport.upper(), first, last), growth, "times",
+                                  GROWTH_GOAL if transport == "tls" else None, at_least=False))
+        growth = found[last, "tls"][column] / found[500, "tls"][column]
+        results.append(result("growth of %s by TLS, full proxies, 500 to %d" % (title, last), growth, "times"))
+    return results
+
+
 def read_tables(folder: str) -> tuple:
     """The operations of all runs together, and the octets of each call, as the two baselines want them."""
     sums = collections.defaultdict(lambda: [0, 0])
@@ -121,7 +153,7 @@ def result(name: str, value: float, unit: str, goal: float = None, at_least: boo
 
 def run(top: str, out: str) -> None:
     """Print the table and write build/bench.json."""
-    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out)
+    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out) + measure_population(out)
     for row in results:
         goal = "" if row["goal"] is None else "  goal: %s, %s" % (row["goal"], "holds" if row["holds"] else "missed")
         print("%-62s %12.4g %-10s%s" % (row["name"], row["value"], row["unit"], goal))

@@ -45,6 +45,7 @@ void
 SipDigestGate::SetPasswordFile(Ptr<SipPasswordFile> passwords)
 {
     m_passwords = passwords;
+    m_version = 0;
 }
 
 Ptr<SipPasswordFile>
@@ -98,18 +99,7 @@ SipDigestGate::Check(const SipMessage& request,
                      Work& work,
                      const SipElement* element)
 {
-    for (const auto& [user, password] : m_passwords->GetAll())
-    {
-        const auto known = m_known.find(user);
-        if (known == m_known.end() || known->second != password)
-        {
-            Work provisioning; // done when the user subscribed, not now
-            if (m_server->AddUser(user, Secret(password), crypto, provisioning))
-            {
-                m_known[user] = password;
-            }
-        }
-    }
+    LearnUsers(crypto);
     const int64_t now = Simulator::Now().GetNanoSeconds();
     SipDigestResult result = m_server->Check(request, crypto, now, work);
     if (result.outcome == SipDigestOutcome::Accepted)
@@ -137,6 +127,28 @@ SipDigestGate::Check(const SipMessage& request,
         }
     }
     return tl::make_unexpected(SipDigestRefusal{std::move(reply), result.outcome});
+}
+
+void
+SipDigestGate::LearnUsers(CryptoContext& crypto)
+{
+    if (m_version == m_passwords->GetVersion())
+    {
+        return; // there may be thousands of users
+    }
+    m_version = m_passwords->GetVersion();
+    for (const auto& [user, password] : m_passwords->GetAll())
+    {
+        const auto known = m_known.find(user);
+        if (known == m_known.end() || known->second != password)
+        {
+            Work provisioning; // done when the user subscribed, not now
+            if (m_server->AddUser(user, Secret(password), crypto, provisioning))
+            {
+                m_known[user] = password;
+            }
+        }
+    }
 }
 
 void

@@ -104,7 +104,11 @@ class SipDigestGate
     const std::string& GetRealm() const;
 
   private:
+    /** Tells the server of users that are new. @param crypto this party's library */
+    void LearnUsers(CryptoContext& crypto);
+
     Ptr<SipPasswordFile> m_passwords;           ///< the users
+    uint64_t m_version{0};                      ///< of the users that m_known has; 0: none
     std::map<std::string, std::string> m_known; ///< the users the server knows
     std::unique_ptr<SipDigestServer> m_server;  ///< null until Open
     SipDigestRole m_role{SipDigestRole::Proxy}; ///< 401 or 407

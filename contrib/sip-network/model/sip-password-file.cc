@@ -20,6 +20,7 @@ void
 SipPasswordFile::AddUser(const std::string& user, const std::string& password)
 {
     m_passwords[user] = password;
+    ++m_version;
 }
 
 std::optional<std::string>
@@ -33,6 +34,12 @@ const std::map<std::string, std::string>&
 SipPasswordFile::GetAll() const
 {
     return m_passwords;
+}
+
+uint64_t
+SipPasswordFile::GetVersion() const
+{
+    return m_version;
 }
 
 } // namespace ns3

@@ -4,6 +4,7 @@
 
 #include "ns3/object.h"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,7 +36,11 @@ class SipPasswordFile : public Object
     /** @return users and passwords, by user name */
     const std::map<std::string, std::string>& GetAll() const;
 
+    /** @return a number that grows with each change */
+    uint64_t GetVersion() const;
+
   private:
+    uint64_t m_version{1};                          ///< grows with each change
     std::map<std::string, std::string> m_passwords; ///< by user name
 };
 
