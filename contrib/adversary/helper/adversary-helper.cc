@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/adversary-helper.h"
 
+#include "ns3/boolean.h"
+#include "ns3/server-poser.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <utility>
 
 namespace ns3
 {
@@ -49,7 +54,7 @@ AdversaryHelper::Install(Ptr<AttackerHost> attacker,
     attacker->SetResolver(m_resolver);
     attacker->SetStartTime(start);
     node->AddApplication(attacker);
-    m_hosts.push_back(attacker);
+    m_elements.push_back(attacker);
     const auto address = attacker->GetAddress();
     if (!host.empty() && address)
     {
@@ -69,13 +74,41 @@ AdversaryHelper::Divert(Ptr<Node> node, Ipv4Address server, uint16_t port)
     return tap != nullptr;
 }
 
+Ptr<SipProxy>
+AdversaryHelper::RelayOnLink(Ptr<Node> node,
+                             Ptr<SipProxy> victim,
+                             std::shared_ptr<TlsContext> client,
+                             std::shared_ptr<TlsContext> server)
+{
+    const auto address = victim->GetAddress();
+    if (!address || !Divert(node, *address, victim->GetPort()))
+    {
+        return nullptr;
+    }
+    Ptr<SipProxy> relay = CreateObject<SipProxy>();
+    relay->SetResolver(m_resolver);
+    relay->SetAttribute("Port", UintegerValue(victim->GetPort()));
+    relay->SetAttribute("Protocol", StringValue(ToString(victim->GetProtocol())));
+    relay->SetAttribute("RecordRoute", BooleanValue(false)); // it wants to be overlooked
+    relay->SetAttribute("SipsRules", StringValue("rfc3261"));
+    if (client || server)
+    {
+        relay->SetTls(std::move(client), std::move(server));
+    }
+    relay->AddNextHop("", victim->GetRouteUri());
+    node->AddApplication(relay);
+    m_elements.push_back(relay);
+    InProxy<ServerPoser>(relay);
+    return relay;
+}
+
 int64_t
 AdversaryHelper::AssignStreams(int64_t stream)
 {
     int64_t next = stream;
-    for (const Ptr<AttackerHost>& host : m_hosts)
+    for (const Ptr<SipElement>& element : m_elements)
     {
-        next += host->AssignStreams(next);
+        next += element->AssignStreams(next);
     }
     return next - stream;
 }

@@ -12,8 +12,10 @@
 #include "ns3/proxy-tap.h"
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-resolver.h"
+#include "ns3/tls-context.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -130,6 +132,22 @@ class AdversaryHelper
     static bool Divert(Ptr<Node> node, Ipv4Address server, uint16_t port = 5060);
 
     /**
+     * Puts a rogue server between users and their own: what passes a link for the server ends at a
+     * proxy on the link's node, which sends it on to the real one. Attackers are put into it as
+     * into any compromised proxy (InProxy); a ServerPoser is in it from the start.
+     *
+     * @param node the forwarding node
+     * @param victim the server that is posed as
+     * @param client how the relay opens TLS connections to the real server; null: no TLS
+     * @param server how it accepts TLS connections, with the credential it has got; null: no TLS
+     * @return the relay; null if the node's routing is no list
+     */
+    Ptr<SipProxy> RelayOnLink(Ptr<Node> node,
+                              Ptr<SipProxy> victim,
+                              std::shared_ptr<TlsContext> client = nullptr,
+                              std::shared_ptr<TlsContext> server = nullptr);
+
+    /**
      * Gives attackers' hosts random streams.
      *
      * @param stream first stream number to use
@@ -145,9 +163,9 @@ class AdversaryHelper
     /** Puts an attacker on a node. */
     void Install(Ptr<AttackerHost> attacker, Ptr<Node> node, const std::string& host, Time start);
 
-    Ptr<SipResolver> m_resolver;            ///< name table
-    Ptr<AttackLog> m_log;                   ///< where attackers write
-    std::vector<Ptr<AttackerHost>> m_hosts; ///< what was installed
+    Ptr<SipResolver> m_resolver;             ///< name table
+    Ptr<AttackLog> m_log;                    ///< where attackers write
+    std::vector<Ptr<SipElement>> m_elements; ///< what was installed
 };
 
 } // namespace ns3
