@@ -71,7 +71,7 @@ class Offices
             list.thisUpdate = EPOCH - 100;
             list.nextUpdate = EPOCH + HALF_YEAR;
             list.entries.push_back({m_serial, EPOCH - 1000});
-            const auto revoked = m_good->IssueRevocationList(list);
+            const auto revoked = m_good->SignRevocationList(*crypto, list);
             NS_ABORT_MSG_IF(!revoked, "no list");
             trust->AddRevocationList(*revoked);
         }
@@ -286,10 +286,10 @@ TlsAttackTestSuite::AddSips()
                 AttackNetwork network(true);
                 Offices offices;
                 Equip(network, offices, true, true, true);
-                for (const Ptr<SipElement> element : std::vector<Ptr<SipElement>>{network.alice,
-                                                                                  network.bob,
-                                                                                  network.proxyA,
-                                                                                  network.proxyB})
+                for (const Ptr<SipElement>& element : std::vector<Ptr<SipElement>>{network.alice,
+                                                                                   network.bob,
+                                                                                   network.proxyA,
+                                                                                   network.proxyB})
                 {
                     element->SetAttribute("SipsRules", StringValue(rules));
                 }
