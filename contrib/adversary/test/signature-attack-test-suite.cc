@@ -101,7 +101,7 @@ SignatureAttackTestSuite::SignatureAttackTestSuite()
                 network.Run();
                 test.True(forger->GetForgedCount() > 0, "signed anew");
                 test.Equal(Count(network, Gain::AlteredDescription), isChained ? 0 : 1, "altered");
-                test.True((network.CountNotices(SipSecurityEventKind::SignatureInvalid) > 0) ==
+                test.True((network.CountNotices(SipSecurityEventKind::CertificateRejected) > 0) ==
                               isChained,
                           "noticed");
             }));
