@@ -330,6 +330,29 @@ SipForwarder::MakeCopy(const SipMessage& received,
     return copy;
 }
 
+SipReply
+SipForwarder::MakeFailureReply(const SipMessage& received,
+                               const SipUri& requested,
+                               const SipDestination& destination,
+                               const SipTransactionFailure& failure) const
+{
+    SipReply reply{failure.GetCode(), "", {}, {}};
+    const std::string detail = failure.connection.ToString();
+    if (failure.kind == SipTransactionFailure::Transport &&
+        destination.requirement != SipRequirement::None)
+    {
+        reply =
+            MakeSipsReply(requested.IsSecure() ? SipsRefusal::NotAllowed : SipsRefusal::Required,
+                          m_proxy.GetHost());
+        m_proxy.ReportSecurityEvent(SipSecurityEventKind::SecurePathImpossible, received, detail);
+    }
+    if (failure.connection.kind != SipConnectionFailure::None)
+    {
+        reply.headers.emplace_back("Warning", MakeSipWarning(399, m_proxy.GetHost(), detail));
+    }
+    return reply;
+}
+
 SipVerdict
 SipForwarder::AskPolicies(Copy& copy, const SipPolicyContext& context, Work& work) const
 {

@@ -5,6 +5,7 @@
 #include "ns3/sip-destination.h"
 #include "ns3/sip-proxy-policy.h"
 #include "ns3/sip-reply.h"
+#include "ns3/sip-transaction-layer.h"
 #include "ns3/sip-uri.h"
 
 #include <cstdint>
@@ -80,6 +81,21 @@ class SipForwarder
      * @return Continue, or the first other verdict
      */
     SipVerdict AskPolicies(Copy& copy, const SipPolicyContext& context, Work& work) const;
+    /**
+     * Makes the response that counts for a copy whose transaction has ended without one (16.9):
+     * 408, 503, or 480 if it lacked a connection as secure as it must be (RFC 5630, 4.1 and 5.3),
+     * which is reported as a security event.
+     *
+     * @param received the request as received
+     * @param requested its Request-URI after TakeRoute
+     * @param destination where the copy was to go
+     * @param failure what went wrong
+     * @return the reply
+     */
+    SipReply MakeFailureReply(const SipMessage& received,
+                              const SipUri& requested,
+                              const SipDestination& destination,
+                              const SipTransactionFailure& failure) const;
 
   private:
     /** @return a hash of what routing depends on (16.6 item 8, without the topmost Via) */

@@ -114,7 +114,12 @@ SipResponseContext::Forward(std::vector<SipForwarder::Copy> copies)
         };
         user.onFailure = [self, i](SipTransactionFailure failure)
         {
-            self->OnFailure(i, failure);
+            const SipForwarder forwarder(self->m_proxy);
+            self->FailBranch(i,
+                             forwarder.MakeFailureReply(*self->m_request,
+                                                        self->m_passed.GetRequestUri(),
+                                                        self->m_branches[i].destination,
+                                                        failure));
         };
         Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
         branch.transaction =
@@ -342,30 +347,6 @@ SipResponseContext::Accept(std::size_t index, const std::string& tag, SipMessage
     }
     CancelOthers(index);
     Release();
-}
-
-void
-SipResponseContext::OnFailure(std::size_t index, const SipTransactionFailure& failure)
-{
-    SipReply reply{failure.GetCode(), "", {}, {}};
-    if (failure.kind == SipTransactionFailure::Transport &&
-        m_branches[index].destination.requirement != SipRequirement::None)
-    {
-        // No connection that is as secure as it must be (RFC 5630 4.1, 5.3).
-        const SipsRefusal refusal =
-            m_passed.GetRequestUri().IsSecure() ? SipsRefusal::NotAllowed : SipsRefusal::Required;
-        reply = MakeSipsReply(refusal, m_proxy.GetHost());
-        m_proxy.ReportSecurityEvent(SipSecurityEventKind::SecurePathImpossible,
-                                    *m_request,
-                                    failure.connection.ToString());
-    }
-    if (failure.connection.kind != SipConnectionFailure::None)
-    {
-        reply.headers.emplace_back(
-            "Warning",
-            MakeSipWarning(399, m_proxy.GetHost(), failure.connection.ToString()));
-    }
-    FailBranch(index, reply);
 }
 
 void

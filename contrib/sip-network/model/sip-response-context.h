@@ -109,8 +109,6 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
                 const SipMessage& response);
     /** A response that passed (16.7 items 2 to 10). */
     void Accept(std::size_t index, const std::string& tag, SipMessage response);
-    /** A branch's transaction has ended without a final response. */
-    void OnFailure(std::size_t index, const SipTransactionFailure& failure);
     /** A branch has no response: it counts as this one. */
     void FailBranch(std::size_t index, const SipReply& reply);
     /** A branch has its final response. */

@@ -294,7 +294,7 @@ TestLyingDomain(SipCase& t)
 
     const std::vector<Row> rows = {
         {"refuse", "", "sips:alice@a.example", true, false},
-        {"refuse", "", "sips:carol@a.example", true, false}, // only the domain is proved (p. 9)
+        {"refuse", "", "sips:carol@a.example", true, false}, // only the domain is proved
         {"refuse", "", "sips:bank@c.example", false, true},
         {"refuse", "x.example", "sips:bank@c.example", false, true},
         {"refuse", "x.example A.example", "sips:bank@c.example", true, false},
