@@ -338,6 +338,20 @@ MessageAttackTestSuite::AddDigest()
             test.True(network.IsBobReached(), "the call goes on");
             test.True(network.adversary.GetLog()->Count(Gain::WeakenedChallenge) > 0, "gained");
         }));
+    AddTestCase(new AttackCase(
+        "RFC 8760 3: who does not accept MD5 is not bid down",
+        [](AttackCase& test)
+        {
+            AttackNetwork network(true);
+            network.alice->SetAttribute("AcceptMd5", BooleanValue(false));
+            network.adversary.OnLink<ChallengeWeakener>(network.GetLink(AttackNetwork::Alice));
+            network.PlanCall();
+            network.Run();
+            Ptr<AttackLog> log = network.adversary.GetLog();
+            test.True(log->CountAttempts(Gain::WeakenedChallenge) > 0, "tried");
+            test.Equal(static_cast<int64_t>(log->Count(Gain::WeakenedChallenge)), 0, "no gain");
+            test.True(network.CountNotices(SipSecurityEventKind::DigestWeak) > 0, "noticed");
+        }));
 }
 
 MessageAttackTestSuite g_messageAttackTestSuite; ///< registers the suite

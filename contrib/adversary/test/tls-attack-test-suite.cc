@@ -4,13 +4,17 @@
 #include "ns3/abort.h"
 #include "ns3/alias-hijacker.h"
 #include "ns3/boolean.h"
+#include "ns3/call-breaker.h"
 #include "ns3/certificate-authority.h"
+#include "ns3/contact-rewriter.h"
 #include "ns3/description-reader.h"
 #include "ns3/description-rewriter.h"
 #include "ns3/integer.h"
 #include "ns3/private-key.h"
+#include "ns3/proof-collector.h"
 #include "ns3/scheme-changer.h"
 #include "ns3/sip-tls-transport.h"
+#include "ns3/sips-user-agent-policy.h"
 #include "ns3/string.h"
 #include "ns3/tls-context.h"
 #include "ns3/trust-store.h"
@@ -162,6 +166,7 @@ class TlsAttackTestSuite : public TestSuite
     void AddCertificates();
     void AddAlias();
     void AddSips();
+    void AddLastHop();
 };
 
 TlsAttackTestSuite::TlsAttackTestSuite()
@@ -183,9 +188,30 @@ TlsAttackTestSuite::TlsAttackTestSuite()
                           1000,
                       "though octets passed");
         }));
+    AddTestCase(new AttackCase(
+        "RFC 3261 26.2.1: on a link with TLS no Contact is changed and no digest read",
+        [](AttackCase& test)
+        {
+            AttackNetwork network(true);
+            Offices offices;
+            Equip(network, offices, true, true, false);
+            network.adversary.OnLink<ContactRewriter>(network.GetLink(AttackNetwork::Bob));
+            network.adversary.OnLink<ProofCollector>(network.GetLink(AttackNetwork::Alice));
+            network.adversary.OnLink<CallBreaker>(network.GetLink(AttackNetwork::Alice));
+            network.PlanCall();
+            network.Run();
+            test.True(network.IsBobReached(), "the call goes on");
+            test.Equal(static_cast<int64_t>(network.adversary.GetLog()->GetAttempts().size()),
+                       0,
+                       "there was nothing to work on");
+            test.Equal(static_cast<int64_t>(network.adversary.GetLog()->GetGains().size()),
+                       0,
+                       "no gain");
+        }));
     AddCertificates();
     AddAlias();
     AddSips();
+    AddLastHop();
 }
 
 void
@@ -327,6 +353,37 @@ TlsAttackTestSuite::AddSips()
             test.True(network.adversary.GetLog()->CountAttempts(Gain::Raised) > 0, "tried");
             test.Equal(Count(network, Gain::Raised), 1, "gained");
         }));
+}
+
+void
+TlsAttackTestSuite::AddLastHop()
+{
+    for (const bool isDefended : {false, true})
+    {
+        AddTestCase(new AttackCase(
+            std::string("RFC 5630 3: a last hop in clear ") +
+                (isDefended ? "is refused by a callee who looks" : "is read on the callee's link"),
+            [isDefended](AttackCase& test)
+            {
+                AttackNetwork network(true);
+                Offices offices;
+                Equip(network, offices, true, true, true);
+                if (isDefended)
+                {
+                    network.bob->AddPolicy(CreateObject<SipsUserAgentPolicy>());
+                    network.bob->SetAttribute("SipsRules", StringValue("article"));
+                }
+                network.adversary.InProxy<SchemeChanger>(network.proxyB)
+                    ->SetAttribute("Mode", StringValue("last-hop"));
+                network.adversary.OnLink<DescriptionReader>(network.GetLink(AttackNetwork::Bob));
+                network.PlanCall();
+                network.Run();
+                test.True(network.adversary.GetLog()->CountAttempts(Gain::Downgraded) > 0, "tried");
+                test.Equal(Count(network, Gain::Downgraded), isDefended ? 0 : 1, "gained");
+                test.True(Count(network, Gain::ReadDescription) > 0, "the offer went in clear");
+                test.True(!isDefended || !network.notices.empty(), "Bob notices");
+            }));
+    }
 }
 
 TlsAttackTestSuite g_tlsAttackTestSuite; ///< registers the suite
