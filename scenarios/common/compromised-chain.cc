@@ -2,6 +2,8 @@
 
 #include "compromised-chain.h"
 
+#include "trust-protection.h"
+
 #include "ns3/abort.h"
 #include "ns3/caller-forger.h"
 #include "ns3/description-reader.h"
@@ -23,11 +25,10 @@ namespace ns3
 namespace
 {
 
-const Time FIRST_CALL = Seconds(4);      ///< when users have registered
-const Time CALL_INTERVAL = Seconds(6);   ///< from call to call
-const Time CALL_DURATION = Seconds(4);   ///< from the wish to call to hanging up
-const Time REST = Seconds(40);           ///< after the last call
-const char* const FORGED_USER = "carol"; ///< whose name is put into From
+const Time FIRST_CALL = Seconds(4);    ///< when users have registered
+const Time CALL_INTERVAL = Seconds(6); ///< from call to call
+const Time CALL_DURATION = Seconds(4); ///< from the wish to call to hanging up
+const Time REST = Seconds(40);         ///< after the last call
 
 /// An attacker that works in some calls only.
 class SwitchedTap : public ProxyTap
@@ -76,7 +77,7 @@ MakeAttacker(const std::string& goal, const std::string& scheme)
         return CreateObject<DescriptionRewriter>();
     }
     const auto forger = CreateObject<CallerForger>();
-    forger->SetCaller(SipUri(scheme, FORGED_USER, TrustTopology::CALLER_DOMAIN));
+    forger->SetCaller(SipUri(scheme, TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN));
     return forger;
 }
 

@@ -142,7 +142,19 @@ GetServerSubject(const TrustTopology::Host& host, unsigned number)
 {
     // The host name, not the short one: that of a place in the chain means others in longer chains.
     std::vector<std::string> names{host.domain, host.hostName};
-    return TrustCredentials::MakeServer(host.hostName, names, number);
+    std::string name = host.hostName;
+    if (const auto proxy = DynamicCast<SipProxy>(host.element))
+    {
+        for (const std::string& domain : proxy->GetDomains())
+        {
+            if (domain != host.domain)
+            {
+                names.push_back(domain); // the only proxy serves both users' domains
+                name += "+" + domain;
+            }
+        }
+    }
+    return TrustCredentials::MakeServer(name, names, number);
 }
 
 const std::vector<TrustMechanism>&

@@ -94,15 +94,26 @@ InstallSmime(const TrustMechanism& mechanism,
     helper.SetBodyPolicyAttribute("Keying", StringValue("end-to-end"));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
     unsigned number = FIRST_USER_KEY;
-    for (const auto& agent : GetUsers(topology))
+    const auto issue = [&credentials, &number](const SipUri& user)
     {
-        SipUri user = agent->GetAddressOfRecord();
-        user.SetScheme("sip");
         CredentialOffice::Subject subject;
         subject.name = std::string(user.GetUser()) + "-mime";
         subject.subjectAltNames = {"uri:" + user.ToString()};
         subject.number = number++;
-        const auto credential = credentials.Get(subject);
+        return credentials.Get(subject);
+    };
+    const SipUri absent("sip", TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN);
+    const auto other = issue(absent);
+    if (!other)
+    {
+        return tl::unexpected(other.error());
+    }
+    helper.GetDirectory()->AddUser(absent, other->certificate);
+    for (const auto& agent : GetUsers(topology))
+    {
+        SipUri user = agent->GetAddressOfRecord();
+        user.SetScheme("sip");
+        const auto credential = issue(user);
         if (!credential)
         {
             return tl::unexpected(credential.error());

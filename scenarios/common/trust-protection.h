@@ -14,6 +14,10 @@ namespace ns3
 
 struct TrustMechanism;
 
+/// A third user of the caller's domain, for attackers to pose as: has a certificate for S/MIME as
+/// the others, and no telephone.
+constexpr const char* TRUST_ABSENT_USER = "carol";
+
 /**
  * Installs what a mechanism has users do from end to end, and what proxies check or sign about the
  * caller: digest between users, S/MIME, Identity, and the policies that belong to sips URIs.
