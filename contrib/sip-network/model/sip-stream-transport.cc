@@ -122,6 +122,12 @@ SipStreamTransport::SetNode(Ptr<Node> node)
     m_node = node;
 }
 
+bool
+SipStreamTransport::IsKeyedByAddress() const
+{
+    return false;
+}
+
 void
 SipStreamTransport::OnMessage(Ptr<SipStreamConnection> connection, const SipMessage& message)
 {
@@ -274,6 +280,13 @@ SipStreamTransport::Send(const std::string& octets, const SipDestination& destin
 {
     NS_LOG_FUNCTION(this << octets.size() << destination.address);
     Ptr<SipConnection> connection = destination.connection;
+    if (connection && !connection->IsUsable() && !connection->IsOutgoing() &&
+        connection->GetPeer() == destination.address && !IsKeyedByAddress())
+    {
+        // This was for whoever had opened it. The address and port may be somebody else's by now,
+        // and the port is none at which anybody listens.
+        return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Closed, ""});
+    }
     if (!connection || !connection->IsUsable())
     {
         const auto found = FindOrOpen(destination);

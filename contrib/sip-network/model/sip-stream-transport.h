@@ -50,6 +50,8 @@ class SipStreamTransport : public SipTransport
      */
     virtual bool Fits(const SipStreamConnection& connection,
                       const SipDestination& destination) const = 0;
+    /** @return whether an address and port are taken for who has them, as naive servers do */
+    virtual bool IsKeyedByAddress() const;
     /**
      * A message came; it has not been handed up yet.
      *

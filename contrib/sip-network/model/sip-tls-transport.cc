@@ -116,6 +116,12 @@ SipTlsTransport::Fits(const SipStreamConnection& connection,
            connection.GetTrust().HasPeerName(destination.name);
 }
 
+bool
+SipTlsTransport::IsKeyedByAddress() const
+{
+    return m_isKeyedByAddress;
+}
+
 void
 SipTlsTransport::OnMessage(Ptr<SipStreamConnection> connection, const SipMessage& message)
 {

@@ -40,6 +40,7 @@ class SipTlsTransport : public SipStreamTransport
     Ptr<SipStreamConnection> MakeConnection(bool isOutgoing) override;
     bool Fits(const SipStreamConnection& connection,
               const SipDestination& destination) const override;
+    bool IsKeyedByAddress() const override;
     void OnMessage(Ptr<SipStreamConnection> connection, const SipMessage& message) override;
 
   private:

@@ -318,6 +318,35 @@ TestCounter(SipCase& t)
     t.True(!call->GetFailureReason().empty(), "with a reason: " + call->GetFailureReason());
 }
 
+/** The registration's connection ends while a call is on it. */
+void
+TestGoneConnection(SipCase& t)
+{
+    SipTlsTrapezoid net;
+    net.bob->SetAttribute("AnswerDelay", TimeValue(Seconds(100)));
+    net.Register(1);
+    Ptr<SipCall> call;
+    net.At(3,
+           [&]()
+           {
+               call = net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.At(4,
+           [&]()
+           {
+               DynamicCast<SipStreamConnection>(net.connectionsBob.at(0))->End({});
+           });
+    net.At(5,
+           [&]()
+           {
+               call->Cancel();
+           });
+    net.Run(Seconds(45));
+    t.True(net.CountSent("alice", "CANCEL") == 1, "alice gives up");
+    t.Equal(net.proxyB->GetConnectionsToUsers(), 0U, "nobody dials where bob was");
+    t.True(call->GetState() == SipCallState::Ended, "the call ends all the same");
+}
+
 /** The suite. */
 class SipConnectionReuseTestSuite : public TestSuite
 {
@@ -354,6 +383,8 @@ SipConnectionReuseTestSuite::SipConnectionReuseTestSuite()
     AddTestCase(new SipCase("RFC 3261 26.3.2.1: every method rides on the connection of the "
                             "registration",
                             TestEveryMethod));
+    AddTestCase(new SipCase("RFC 5626 5.3: what was for a connection goes nowhere else",
+                            TestGoneConnection));
     AddTestCase(
         new SipCase("Connections opened towards registered users are counted", TestCounter));
 }
