@@ -92,8 +92,7 @@ ReadRules(X509* x509, CertificateHolder& to)
     const bool hasUsage = (flags & EXFLAG_KUSAGE) != 0;
     to.isAuthority =
         (flags & EXFLAG_CA) && (!hasUsage || (X509_get_key_usage(x509) & KU_KEY_CERT_SIGN));
-    to.mayRevoke =
-        (flags & EXFLAG_CA) && (!hasUsage || (X509_get_key_usage(x509) & KU_CRL_SIGN));
+    to.mayRevoke = (flags & EXFLAG_CA) && (!hasUsage || (X509_get_key_usage(x509) & KU_CRL_SIGN));
     to.pathLength = X509_get_pathlen(x509);
     to.hasUnknownRules = (flags & (EXFLAG_CRITICAL | EXFLAG_INVALID)) != 0 || limitsNames;
     to.subjectKeyIdentifier = ToOctets(X509_get0_subject_key_id(x509));
