@@ -43,6 +43,8 @@ Describe(SipConnectionFailure::Kind kind)
         return "idle for too long";
     case SipConnectionFailure::Silent:
         return "no message came";
+    case SipConnectionFailure::NoKeepAlive:
+        return "no keep-alive came";
     case SipConnectionFailure::Full:
         break;
     }

@@ -28,6 +28,7 @@ struct SipConnectionFailure
         BrokenStream,     ///< what the peer sent can be cut into messages no more
         Idle,             ///< nothing moved for IdleTimeout
         Silent,           ///< the peer sent no message at all for FirstMessageTimeout
+        NoKeepAlive,      ///< the peer owed a keep-alive, or the answer to one (RFC 5626)
         Full              ///< too many connections, or too many octets that wait
     };
 

@@ -293,6 +293,27 @@ SipElement::GetAddresses(Ptr<Node> node)
     return addresses;
 }
 
+void
+SipElement::StartNow()
+{
+    if (!m_isRunning)
+    {
+        StartApplication();
+    }
+}
+
+void
+SipElement::StopNow()
+{
+    StopApplication();
+}
+
+uint64_t
+SipElement::GetStartCount() const
+{
+    return m_startCount;
+}
+
 uint16_t
 SipElement::GetPort() const
 {
@@ -391,6 +412,7 @@ SipElement::StartApplication()
 {
     NS_LOG_FUNCTION(this);
     ++m_epoch;
+    ++m_startCount;
     m_isRunning = true;
     m_transport->SetCallbacks(
         [this](SipReception reception)

@@ -95,6 +95,12 @@ class SipElement : public Application
     int64_t GetUnixTime() const;
     /** @return attribute Epoch */
     int64_t GetEpoch() const;
+    /** Starts the application now, if it does not run. */
+    void StartNow();
+    /** Stops the application now, if it runs; it may be started again. */
+    void StopNow();
+    /** @return how often the application has been started: the number of this boot */
+    uint64_t GetStartCount() const;
     /** @return the local port of UDP and TCP */
     uint16_t GetPort() const;
     /**
@@ -206,6 +212,7 @@ class SipElement : public Application
     Ptr<SipsRules> m_sipsRules;                                 ///< attribute SipsRules
     Ptr<SipIdentifierSource> m_identifiers;                     ///< branches, tags, Call-IDs
     std::shared_ptr<CryptoContext> m_crypto;                    ///< made when it is first asked for
+    uint64_t m_startCount{0};                                   ///< see GetStartCount
     uint64_t m_epoch{0};                                        ///< counts starts and stops
     TracedCallback<const SipSecurityEvent&> m_securityEventTrace; ///< SecurityEvent
 };

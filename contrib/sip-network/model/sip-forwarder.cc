@@ -163,7 +163,9 @@ SipForwarder::FindTargets(const SipMessage& request) const
     const SipUri uri = request.GetRequestUri();
     if (!m_proxy.IsResponsibleFor(uri))
     {
-        Target target{uri, rules->GetRequirement(uri), {}};
+        Target target;
+        target.uri = uri;
+        target.requirement = rules->GetRequirement(uri);
         const auto binding = location->FindBinding(uri);
         if (binding && binding->contact.IsSecure() && target.requirement == SipRequirement::None)
         {
@@ -173,17 +175,35 @@ SipForwarder::FindTargets(const SipMessage& request) const
     }
     std::vector<Target> targets;
     std::optional<SipsRefusal> refusal;
-    for (const SipBinding& binding : location->Find(uri))
+    std::vector<SipBinding> bindings = location->Find(uri);
+    std::stable_sort(bindings.begin(),
+                     bindings.end(),
+                     [](const SipBinding& left, const SipBinding& right)
+                     {
+                         return left.quality == right.quality && left.flow && right.flow &&
+                                left.registered > right.registered;
+                     });
+    for (const SipBinding& binding : bindings)
     {
+        if (binding.flow && binding.connection && !binding.connection->IsUsable())
+        {
+            location->RemoveFlow(uri, *binding.flow);
+            continue;
+        }
         auto target = rules->Retarget(uri, binding.contact);
         if (!target)
         {
             refusal = target.error();
+            continue;
         }
-        else if (targets.size() < m_proxy.GetMaxTargets())
-        {
-            targets.push_back(Target{target->uri, target->requirement, binding.contact});
-        }
+        Target next;
+        next.uri = target->uri;
+        next.requirement = target->requirement;
+        next.contact = binding.contact;
+        next.flow = binding.flow;
+        next.connection = binding.flow ? binding.connection : nullptr;
+        next.path = binding.path;
+        AddTarget(targets, std::move(next));
     }
     if (!targets.empty())
     {
@@ -197,6 +217,23 @@ SipForwarder::FindTargets(const SipMessage& request) const
     }
     return tl::make_unexpected(refusal ? MakeSipsReply(*refusal, m_proxy.GetHost())
                                        : SipReply{location->HasUser(uri) ? 480 : 404, "", {}, {}});
+}
+
+void
+SipForwarder::AddTarget(std::vector<Target>& targets, Target target) const
+{
+    for (Target& other : targets)
+    {
+        if (target.flow && other.flow && other.flow->instance == target.flow->instance)
+        {
+            other.others.push_back(std::move(target));
+            return;
+        }
+    }
+    if (targets.size() < m_proxy.GetMaxTargets())
+    {
+        targets.push_back(std::move(target));
+    }
 }
 
 void
@@ -282,9 +319,13 @@ SipForwarder::MakeCopy(const SipMessage& received,
                        const SipMessage& request,
                        const Target& target) const
 {
-    Copy copy{request, {}};
+    Copy copy{request, {}, target};
     SipMessage& message = copy.request;
     message.SetRequestUri(target.uri);
+    for (auto entry = target.path.rbegin(); entry != target.path.rend(); ++entry)
+    {
+        message.Prepend("Route", "<" + entry->GetUri().ToString() + ">");
+    }
     const auto hops = message.GetMaxForwards();
     const bool isCounted = hops && *hops;
     message.Set("Max-Forwards", std::to_string(isCounted ? **hops - 1 : 70));
@@ -300,8 +341,9 @@ SipForwarder::MakeCopy(const SipMessage& received,
     {
         const Ptr<SipLocationService> location = m_proxy.GetLocationService();
         Ptr<SipConnection> connection =
-            target.contact ? location->FindConnection(request.GetRequestUri(), *target.contact)
-                           : location->FindConnection(target.uri);
+            target.connection ? target.connection
+            : target.contact  ? location->FindConnection(request.GetRequestUri(), *target.contact)
+                              : location->FindConnection(target.uri);
         const bool isTls =
             connection && connection->GetPeer().GetProtocol() == SipTransportProtocol::Tls;
         if (connection && (isTls || target.requirement == SipRequirement::None))

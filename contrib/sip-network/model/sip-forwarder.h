@@ -3,6 +3,7 @@
 #define SIP_FORWARDER_H
 
 #include "ns3/sip-destination.h"
+#include "ns3/sip-outbound-contact.h"
 #include "ns3/sip-proxy-policy.h"
 #include "ns3/sip-reply.h"
 #include "ns3/sip-transaction-layer.h"
@@ -32,6 +33,10 @@ class SipForwarder
         SipUri uri;                                       ///< the next Request-URI
         SipRequirement requirement{SipRequirement::None}; ///< what the way there must be like
         std::optional<SipUri> contact;                    ///< as it was bound, if it was looked up
+        std::optional<SipFlowId> flow;                    ///< the flow of the binding (RFC 5626)
+        Ptr<SipConnection> connection;                    ///< the flow's own connection; or null
+        std::vector<SipNameAddr> path;                    ///< proxies on the way (RFC 3327)
+        std::vector<Target> others;                       ///< other flows to the same instance
     };
 
     /** A copy of the request that is ready to be sent. */
@@ -39,6 +44,7 @@ class SipForwarder
     {
         SipMessage request;         ///< with our Via on top
         SipDestination destination; ///< where to
+        Target target;              ///< for which target
     };
 
     /**
@@ -55,7 +61,9 @@ class SipForwarder
      */
     void TakeRoute(SipMessage& request) const;
     /**
-     * Determines the targets (16.5), those that the element's SipsRules let it have.
+     * Determines the targets (16.5), those that the element's SipsRules let it have. Of several
+     * flows to one instance, the one that was registered last is the target, and the others stand
+     * by (RFC 5626, section 7). Flows to this very proxy that have ended are forgotten.
      *
      * @param request after TakeRoute
      * @return one or more, best first; or the reply: 404, 480
@@ -98,6 +106,8 @@ class SipForwarder
                               const SipTransactionFailure& failure) const;
 
   private:
+    /** Takes a binding up into the targets. */
+    void AddTarget(std::vector<Target>& targets, Target target) const;
     /** @return a hash of what routing depends on (16.6 item 8, without the topmost Via) */
     static std::string MakeLoopHash(const SipMessage& request);
     /** @return whether the request has been here with nothing changed since (16.3 item 4) */

@@ -182,7 +182,8 @@ SipInviteServer::MakeResponse(const SipReply& reply) const
         }
         response.Set(
             "Contact",
-            "<" + m_agent.GetContactUri(WantsSecureContact(m_reception.message)).ToString() + ">");
+            "<" + m_agent.GetDialogContactUri(WantsSecureContact(m_reception.message)).ToString() +
+                ">");
     }
     return response;
 }

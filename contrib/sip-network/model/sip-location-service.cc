@@ -113,6 +113,23 @@ SipLocationService::Replace(const SipUri& user, std::vector<SipBinding> bindings
 }
 
 void
+SipLocationService::RemoveFlow(const SipUri& user, const SipFlowId& flow)
+{
+    std::vector<SipBinding> bindings = Find(user);
+    const auto end = std::remove_if(bindings.begin(),
+                                    bindings.end(),
+                                    [&flow](const SipBinding& binding)
+                                    {
+                                        return binding.flow && *binding.flow == flow;
+                                    });
+    if (end != bindings.end())
+    {
+        bindings.erase(end, bindings.end());
+        Replace(user, std::move(bindings));
+    }
+}
+
+void
 SipLocationService::AddStatic(const SipUri& user, const SipUri& contact)
 {
     std::vector<SipBinding> bindings = Find(user);

@@ -6,6 +6,7 @@
 #include "ns3/object.h"
 #include "ns3/sip-address.h"
 #include "ns3/sip-connection.h"
+#include "ns3/sip-outbound-contact.h"
 #include "ns3/sip-uri.h"
 #include "ns3/traced-callback.h"
 
@@ -27,6 +28,9 @@ struct SipBinding
     Time expires;                  ///< simulated time when it ends
     SipAddress source;             ///< whence the REGISTER came
     Ptr<SipConnection> connection; ///< by which connection; null for UDP, or a static binding
+    std::optional<SipFlowId> flow; ///< the flow that it is for (RFC 5626); none: a plain contact
+    std::vector<SipNameAddr> path; ///< proxies on the way to it (RFC 3327), the next one first
+    Time registered;               ///< simulated time of the REGISTER
 };
 
 /** Where users are: bindings by address of record, written by registrars, read by proxies. */
@@ -58,6 +62,13 @@ class SipLocationService : public Object
      * @param bindings the new ones
      */
     void Replace(const SipUri& user, std::vector<SipBinding> bindings);
+    /**
+     * Removes the binding of a flow that has ended (RFC 5626, section 7).
+     *
+     * @param user the address of record; nobody else's binding is removed
+     * @param flow the flow
+     */
+    void RemoveFlow(const SipUri& user, const SipFlowId& flow);
     /**
      * Adds a binding that never expires, without a REGISTER.
      *

@@ -3,6 +3,7 @@
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"
+#include "ns3/sip-outbound-registrar.h"
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-text.h"
 #include "ns3/string.h"
@@ -62,6 +63,18 @@ SipRegistrarPolicy::GetTypeId()
                           TimeValue(Seconds(7200)),
                           MakeTimeAccessor(&SipRegistrarPolicy::m_maxExpires),
                           MakeTimeChecker(Seconds(1)))
+            .AddAttribute("FlowTimer",
+                          "Seconds within which user agents whose first hop this is must send "
+                          "keep-alives, told them in Flow-Timer (RFC 5626, 5.4); a flow that is "
+                          "silent for longer ends. Zero: they are told nothing. In whole seconds.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_flowTimer),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("FlowTimerGrace",
+                          "Time after FlowTimer until a silent flow ends.",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&SipRegistrarPolicy::m_flowTimerGrace),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("MaxBindings",
                           "Number of bindings of a user; a REGISTER for more gets 403.",
                           UintegerValue(16),
@@ -101,12 +114,13 @@ SipRegistrarPolicy::OnRequest(SipMessage& request, const SipPolicyContext& conte
     {
         return SipVerdict::Continue();
     }
-    if (request.Has("Require"))
+    const auto unknown = FindUnknownSipOptions(request, {"outbound", "path"});
+    if (!unknown.empty())
     {
         SipReply reply{420, "", {}, {}};
-        for (const auto& option : request.GetHeaders("Require"))
+        for (const std::string& option : unknown)
         {
-            reply.headers.emplace_back("Unsupported", std::string(option));
+            reply.headers.emplace_back("Unsupported", option);
         }
         return SipVerdict::Respond(reply);
     }
@@ -179,6 +193,7 @@ SipRegistrarPolicy::Update(const SipMessage& request,
     const auto header = request.GetHeader("Expires");
     const auto headerSeconds = header ? ParseSipSeconds(*header) : std::nullopt;
     const Ptr<SipsRules> rules = context.proxy->GetSipsRules();
+    const SipOutboundRegistrar outbound(request, context.connection);
     std::vector<SipBinding> bindings = location.Find(user);
     const auto contacts = request.GetHeaders("Contact");
     const bool isStar = std::any_of(contacts.begin(),
@@ -211,6 +226,10 @@ SipRegistrarPolicy::Update(const SipMessage& request,
         {
             return SipReply{400, "Bad Contact", {}, {}};
         }
+        if (auto refusal = outbound.Check(*parsed))
+        {
+            return *refusal;
+        }
         for (const SipNameAddr& contact : *parsed)
         {
             const auto parameter = contact.GetParameter("expires");
@@ -230,13 +249,19 @@ SipRegistrarPolicy::Update(const SipMessage& request,
                 return SipReply{423, "", {{"Min-Expires", std::to_string(seconds)}}, {}};
             }
             lifetime = std::min(lifetime, m_maxExpires);
-            const auto found =
-                std::find_if(bindings.begin(),
-                             bindings.end(),
-                             [&](const SipBinding& binding)
-                             {
-                                 return rules->IsSameContact(binding.contact, contact.GetUri());
-                             });
+            const auto flow = outbound.FindFlow(contact);
+            const auto found = std::find_if(bindings.begin(),
+                                            bindings.end(),
+                                            [&](const SipBinding& binding)
+                                            {
+                                                // RFC 5626, section 6: a flow takes its own old
+                                                // one's place, whatever the contact was. Only among
+                                                // this user's: section 12.
+                                                return flow || binding.flow
+                                                           ? flow == binding.flow
+                                                           : rules->IsSameContact(binding.contact,
+                                                                                  contact.GetUri());
+                                            });
             if (found != bindings.end() && isStale(*found))
             {
                 return SipReply{500, "Out Of Order", {}, {}};
@@ -256,7 +281,11 @@ SipRegistrarPolicy::Update(const SipMessage& request,
             binding.quality = *quality;
             binding.expires = now + lifetime;
             binding.source = context.source;
-            binding.connection = context.connection;
+            // Behind a Path, the connection is that of the last proxy on it, not the user's.
+            binding.connection = outbound.GetPath().empty() ? context.connection : nullptr;
+            binding.flow = flow;
+            binding.path = outbound.GetPath();
+            binding.registered = now;
             if (found != bindings.end())
             {
                 *found = std::move(binding);
@@ -280,8 +309,13 @@ SipRegistrarPolicy::Update(const SipMessage& request,
             const auto left = static_cast<int64_t>((binding.expires - now).GetSeconds());
             value += ";expires=" + std::to_string(left);
         }
+        if (binding.flow)
+        {
+            value += binding.flow->ToString();
+        }
         reply.headers.emplace_back("Contact", value);
     }
+    outbound.Complete(reply, bindings, m_flowTimer, m_flowTimerGrace);
     if (!contacts.empty())
     {
         location.Replace(user, std::move(bindings));

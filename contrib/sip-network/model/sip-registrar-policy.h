@@ -15,8 +15,8 @@ namespace ns3
 {
 
 /**
- * A registrar (RFC 3261, section 10.3) as a policy of a proxy: answers every REGISTER whose
- * Request-URI is one of the proxy's domains, and lets everything else pass.
+ * A registrar (RFC 3261, section 10.3; flows: RFC 5626, section 6) as a policy of a proxy: answers
+ * every REGISTER whose Request-URI is one of the proxy's domains, and lets everything else pass.
  */
 class SipRegistrarPolicy : public SipProxyPolicy
 {
@@ -54,6 +54,8 @@ class SipRegistrarPolicy : public SipProxyPolicy
     Time m_defaultExpires;              ///< attribute
     Time m_minExpires;                  ///< attribute
     Time m_maxExpires;                  ///< attribute
+    Time m_flowTimer;                   ///< attribute
+    Time m_flowTimerGrace;              ///< attribute
     uint32_t m_maxBindings{0};          ///< attribute
 };
 

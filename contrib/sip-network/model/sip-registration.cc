@@ -3,6 +3,8 @@
 
 #include "ns3/log.h"
 #include "ns3/simulator.h"
+#include "ns3/sip-outbound-contact.h"
+#include "ns3/sip-stream-connection.h"
 #include "ns3/sip-text.h"
 #include "ns3/sip-user-agent.h"
 
@@ -25,8 +27,9 @@ constexpr int NO_PROOF = 403;
 
 } // namespace
 
-SipRegistration::SipRegistration(SipUserAgent& agent)
+SipRegistration::SipRegistration(SipUserAgent& agent, SipRegistrationHooks hooks)
     : m_agent(agent)
+    , m_hooks(std::move(hooks))
     , m_callId(agent.GetIdentifierSource()->MakeCallId(agent.GetHost()))
     , m_tag(agent.GetIdentifierSource()->MakeTag())
 {
@@ -65,7 +68,22 @@ SipRegistration::Stop()
 {
     m_event.Cancel();
     m_isWanted = false;
+    m_isStopped = true;
     m_isBusy = true; // nothing begins any more
+    m_hooks = SipRegistrationHooks();
+}
+
+void
+SipRegistration::Pause()
+{
+    m_event.Cancel();
+    m_validUntil = Time(0);
+}
+
+bool
+SipRegistration::IsBusy() const
+{
+    return m_isBusy;
 }
 
 void
@@ -82,6 +100,7 @@ void
 SipRegistration::Send()
 {
     ++m_attempts;
+    m_wasWanted = m_isWanted;
     const SipUri user = m_agent.GetAddressOfRecord();
     SipUri registrar(user.GetScheme(), "", user.GetHost(), user.GetPort());
     if (!m_agent.m_registrar.empty())
@@ -98,6 +117,10 @@ SipRegistration::Send()
         m_agent.MakeRequest("REGISTER", registrar, user, m_callId, m_tag, ++m_sequence);
     request.Set("Contact", "<" + m_agent.GetContactUri().ToString() + ">");
     request.Add("Expires", std::to_string(m_expires));
+    if (m_hooks.shape)
+    {
+        m_hooks.shape(request);
+    }
     Work work;
     auto self = shared_from_this();
     const auto prepared =
@@ -123,7 +146,11 @@ SipRegistration::Send()
 void
 SipRegistration::Transmit(const SipMessage& request)
 {
-    const auto destination = m_agent.FindDestination(request);
+    auto destination = m_agent.FindDestination(request);
+    if (destination && m_hooks.direct)
+    {
+        m_hooks.direct(*destination);
+    }
     if (!destination)
     {
         NS_LOG_WARN("cannot register: " << destination.error());
@@ -147,7 +174,7 @@ SipRegistration::Transmit(const SipMessage& request)
             {
                 if (refusal)
                 {
-                    self->Report(refusal->code);
+                    self->Report(refusal->code, &reception);
                     return;
                 }
                 self->OnResponse(request, reception);
@@ -157,7 +184,13 @@ SipRegistration::Transmit(const SipMessage& request)
     {
         self->Report(failure.GetCode());
     };
-    m_agent.GetTransactionLayer()->SendRequest(request, *destination, std::move(user));
+    Ptr<SipTransactionLayer> layer = m_agent.GetTransactionLayer();
+    const auto transaction = layer->SendRequest(request, *destination, std::move(user));
+    const auto sent = layer->GetSentRequest(transaction);
+    if (sent && m_hooks.sent)
+    {
+        m_hooks.sent(sent->second.connection);
+    }
 }
 
 void
@@ -175,11 +208,11 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
             if (isProven)
             {
                 SipUserAgent::NoteOwnDigest(request, reception);
-                self->OnSuccess(request, reception.message);
+                self->OnSuccess(request, reception);
             }
             else
             {
-                self->Report(NO_PROOF);
+                self->Report(NO_PROOF, &reception);
             }
         };
         if (proof.IsEmpty())
@@ -217,19 +250,34 @@ SipRegistration::OnResponse(const SipMessage& request, const SipReception& recep
             return;
         }
     }
-    Report(code);
+    Report(code, &reception);
+}
+
+bool
+SipRegistration::IsOwnContact(const SipNameAddr& contact, const SipMessage& request) const
+{
+    if (contact.IsStar())
+    {
+        return false;
+    }
+    const auto asked = request.GetContacts();
+    const auto flow =
+        asked && !asked->empty() ? ParseSipFlowId(asked->front()) : std::optional<SipFlowId>();
+    const auto found = ParseSipFlowId(contact);
+    return flow && found ? *flow == *found : contact.GetUri() == m_agent.GetContactUri();
 }
 
 void
-SipRegistration::OnSuccess(const SipMessage& request, const SipMessage& response)
+SipRegistration::OnSuccess(const SipMessage& request, const SipReception& reception)
 {
+    const SipMessage& response = reception.message;
     const uint32_t asked = ParseSipSeconds(request.GetHeader("Expires").value_or("")).value_or(0);
     int64_t granted = 0;
     if (const auto contacts = response.GetContacts())
     {
         for (const SipNameAddr& contact : *contacts)
         {
-            if (!contact.IsStar() && contact.GetUri() == m_agent.GetContactUri())
+            if (IsOwnContact(contact, request))
             {
                 const auto expires = contact.GetParameter("expires");
                 const auto header = response.GetHeader("Expires");
@@ -240,7 +288,10 @@ SipRegistration::OnSuccess(const SipMessage& request, const SipMessage& response
         }
     }
     m_validUntil = Simulator::Now() + Seconds(static_cast<double>(granted));
-    Report(response.GetStatusCode());
+    if (Ptr<SipStreamConnection> stream = DynamicCast<SipStreamConnection>(reception.connection))
+    {
+        stream->KeepUntil(m_validUntil); // requests for the user come by it
+    }
     if (m_isWanted && granted > 0)
     {
         // Early enough for a REGISTER that is retransmitted until it times out, if there is room.
@@ -248,21 +299,33 @@ SipRegistration::OnSuccess(const SipMessage& request, const SipMessage& response
         const Time margin = std::min(64 * m_agent.GetTransactionLayer()->GetT1(), whole / 2);
         Plan(whole - margin);
     }
+    Report(response.GetStatusCode(), &reception);
 }
 
 void
-SipRegistration::Report(int code)
+SipRegistration::Report(int code, const SipReception* reception)
 {
+    if (m_isStopped)
+    {
+        return;
+    }
     m_isBusy = false;
     m_agent.m_registrationTrace(code, Simulator::Now() - m_began);
+    if (m_wasWanted != m_isWanted)
+    {
+        Begin(); // meanwhile somebody has changed their mind
+        return;
+    }
+    if (m_hooks.ended)
+    {
+        auto self = shared_from_this(); // the flow may let go of this
+        m_hooks.ended(code, reception);
+        return;
+    }
     const bool mayChange = code == 408 || code >= 500;
     if (m_isWanted && mayChange && m_agent.m_registrationRetryDelay.IsStrictlyPositive())
     {
         Plan(m_agent.m_registrationRetryDelay);
-    }
-    else if (!m_isWanted && m_expires != 0)
-    {
-        m_validUntil = Time(0);
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include "ns3/simulator.h"
 #include "ns3/sip-cancel.h"
-#include "ns3/sip-dialog.h"
 #include "ns3/sip-policy-chain.h"
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-text.h"
@@ -101,38 +100,41 @@ SipResponseContext::Forward(std::vector<SipForwarder::Copy> copies)
         return;
     }
     m_isForwarded = true;
-    m_branches.resize(copies.size());
-    for (std::size_t i = 0; i < copies.size(); ++i)
+    for (SipForwarder::Copy& copy : copies)
     {
-        Branch& branch = m_branches[i];
-        branch.destination = copies[i].destination;
-        SipTransactionUser user;
-        auto self = shared_from_this();
-        user.onResponse = [self, i](const SipReception& reception)
-        {
-            self->OnResponse(i, reception);
-        };
-        user.onFailure = [self, i](SipTransactionFailure failure)
-        {
-            const SipForwarder forwarder(self->m_proxy);
-            self->FailBranch(i,
-                             forwarder.MakeFailureReply(*self->m_request,
-                                                        self->m_passed.GetRequestUri(),
-                                                        self->m_branches[i].destination,
-                                                        failure));
-        };
-        Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
-        branch.transaction =
-            layer->SendRequest(std::move(copies[i].request), branch.destination, std::move(user));
-        if (auto sent = layer->GetSentRequest(branch.transaction))
-        {
-            branch.sent = std::move(sent->first);
-            branch.destination = std::move(sent->second);
-        }
-        if (IsInvite())
-        {
-            StartTimerC(i);
-        }
+        StartBranch(std::move(copy));
+    }
+}
+
+void
+SipResponseContext::StartBranch(SipForwarder::Copy copy)
+{
+    const std::size_t index = m_branches.size();
+    m_branches.emplace_back();
+    Branch& branch = m_branches.back();
+    branch.destination = copy.destination;
+    branch.target = std::move(copy.target);
+    SipTransactionUser user;
+    auto self = shared_from_this();
+    user.onResponse = [self, index](const SipReception& reception)
+    {
+        self->OnResponse(index, reception);
+    };
+    user.onFailure = [self, index](SipTransactionFailure failure)
+    {
+        self->OnFailure(index, failure);
+    };
+    Ptr<SipTransactionLayer> layer = m_proxy.GetTransactionLayer();
+    branch.transaction =
+        layer->SendRequest(std::move(copy.request), branch.destination, std::move(user));
+    if (auto sent = layer->GetSentRequest(branch.transaction))
+    {
+        branch.sent = std::move(sent->first);
+        branch.destination = std::move(sent->second);
+    }
+    if (IsInvite())
+    {
+        StartTimerC(index);
     }
 }
 
@@ -350,6 +352,24 @@ SipResponseContext::Accept(std::size_t index, const std::string& tag, SipMessage
 }
 
 void
+SipResponseContext::OnFailure(std::size_t index, const SipTransactionFailure& failure)
+{
+    const Branch& branch = m_branches[index];
+    SipReply reply = SipForwarder(m_proxy).MakeFailureReply(*m_request,
+                                                            m_passed.GetRequestUri(),
+                                                            branch.destination,
+                                                            failure);
+    if (failure.kind == SipTransactionFailure::Transport && branch.target.flow &&
+        !failure.connection.IsSecurity())
+    {
+        // The flow has ended, if this proxy is its edge proxy; else that proxy was not heard.
+        reply.code = branch.target.connection ? 430 : 408;
+        reply.reason.clear();
+    }
+    FailBranch(index, reply);
+}
+
+void
 SipResponseContext::FailBranch(std::size_t index, const SipReply& reply)
 {
     if (m_isStopped || m_branches[index].isDone)
@@ -374,7 +394,12 @@ SipResponseContext::FinishBranch(std::size_t index, SipMessage response)
     {
         CancelOthers(index); // 16.7 item 5
     }
+    const int code = response.GetStatusCode();
     branch.final = std::move(response);
+    if (TryOtherFlow(index, code))
+    {
+        return;
+    }
     ChooseBest();
 }
 
@@ -414,7 +439,18 @@ SipResponseContext::ChooseBest()
         return;
     }
     SipMessage response = *best;
-    if (response.GetStatusCode() == 503)
+    const bool isFlow = std::any_of(m_branches.begin(),
+                                    m_branches.end(),
+                                    [](const Branch& branch)
+                                    {
+                                        return branch.target.flow.has_value();
+                                    });
+    if (response.GetStatusCode() == 430 && isFlow)
+    {
+        // That is between edge proxies and us; users have no flow to the callee (RFC 5626, 11.5).
+        response = m_proxy.MakeResponse(*m_request, SipReply{480, "", {}, {}});
+    }
+    else if (response.GetStatusCode() == 503)
     {
         // 503 says that this proxy can serve no request at all, which is not so (16.7 item 6).
         // What our next hop was found to lack is worth a word, though.
@@ -507,59 +543,6 @@ SipResponseContext::Cancel()
         return;
     }
     CancelOthers(m_branches.size());
-}
-
-void
-SipResponseContext::EndDialog(std::size_t index, const std::string& tag, const SipMessage& response)
-{
-    Branch& branch = m_branches[index];
-    auto dialog = SipDialog::CreateUac(branch.sent, response, false);
-    if (!dialog)
-    {
-        return;
-    }
-    // The route set is that of the caller: the part up to this proxy is not ours to follow.
-    const std::size_t upstream = branch.sent.GetHeaders("Record-Route").size();
-    for (const bool isBye : {false, true})
-    {
-        SipMessage request = isBye ? dialog->MakeBye() : dialog->MakeAck(branch.sent);
-        for (std::size_t i = 0; i < upstream; ++i)
-        {
-            request.RemoveFirst("Route");
-        }
-        if (IsInDialog())
-        {
-            // The route set is that of the first INVITE: what is left of it is in this one.
-            request.Remove("Route");
-            for (const std::string& value : GetWholeHeaders(branch.sent, "Route"))
-            {
-                request.Add("Route", value);
-            }
-        }
-        if (isBye)
-        {
-            request.Add("Reason", "SIP;cause=403");
-        }
-        const SipVia via(ToString(branch.destination.address.GetProtocol()),
-                         m_proxy.GetHost(),
-                         m_proxy.GetPort(),
-                         m_proxy.GetIdentifierSource()->MakeBranch());
-        request.Prepend("Via", via.ToString());
-        auto destination = m_proxy.GetResolver()->ResolveRequest(request, m_proxy.GetProtocol());
-        if (!destination)
-        {
-            return;
-        }
-        if (isBye)
-        {
-            m_proxy.GetTransactionLayer()->SendRequest(request, *destination, {});
-        }
-        else
-        {
-            branch.answers[tag].ack = std::make_pair(request, *destination);
-            m_proxy.GetTransactionLayer()->SendStateless(std::move(request), *destination);
-        }
-    }
 }
 
 void

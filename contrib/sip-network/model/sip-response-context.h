@@ -80,6 +80,7 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
         SipTransactionHandle transaction{0};   ///< client transaction
         SipMessage sent;                       ///< the request as it was sent
         SipDestination destination;            ///< where to
+        SipForwarder::Target target;           ///< for which target
         EventId timerC;                        ///< timer C (16.6 item 11)
         EventId cancelTimer;                   ///< end of the wait after CANCEL (9.1)
         bool hasProvisional{false};            ///< whether a 1xx has come
@@ -109,8 +110,21 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
                 const SipMessage& response);
     /** A response that passed (16.7 items 2 to 10). */
     void Accept(std::size_t index, const std::string& tag, SipMessage response);
+    /** A branch's transaction has ended without a final response. */
+    void OnFailure(std::size_t index, const SipTransactionFailure& failure);
     /** A branch has no response: it counts as this one. */
     void FailBranch(std::size_t index, const SipReply& reply);
+    /** Sends a copy: a new branch. */
+    void StartBranch(SipForwarder::Copy copy);
+    /**
+     * A branch has failed. If it was for a flow, the flow may be gone, and another may lead to the
+     * same user agent (RFC 5626, section 7).
+     *
+     * @param index the branch
+     * @param code its final response's status code
+     * @return whether another branch takes its place
+     */
+    bool TryOtherFlow(std::size_t index, int code);
     /** A branch has its final response. */
     void FinishBranch(std::size_t index, SipMessage response);
     /** Sends the best response if all branches are done (16.7 item 6). */

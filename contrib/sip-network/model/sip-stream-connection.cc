@@ -4,6 +4,7 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -120,15 +121,18 @@ SipStreamConnection::OnOctets(std::string_view octets)
     }
     Ptr<SipStreamConnection> self(this); // the owner may let go of it meanwhile
     Touch();
+    m_lastHeard = Simulator::Now();
     m_isUnheard = m_isUnheard && octets.empty();
     m_framer.Push(octets);
     while (m_state == State::Open)
     {
         auto next = m_framer.Next();
+        OnEmptyLines(m_framer.TakeEmptyLines());
         if (!next)
         {
             break;
         }
+        m_emptyLines = 0;
         if (*next)
         {
             m_isSilent = false;
@@ -148,6 +152,69 @@ SipStreamConnection::OnOctets(std::string_view octets)
         // Nobody knows where the next message begins. What was answered still leaves.
         Close();
     }
+}
+
+void
+SipStreamConnection::OnEmptyLines(std::size_t count)
+{
+    if (count > 0 && m_pong)
+    {
+        --count;
+        const std::function<void()> pong = std::move(m_pong);
+        m_pong = nullptr;
+        pong();
+    }
+    m_emptyLines += count;
+    std::string answers;
+    for (; m_emptyLines >= 2; m_emptyLines -= 2)
+    {
+        answers += "\r\n";
+    }
+    if (!answers.empty())
+    {
+        Send(answers);
+    }
+}
+
+bool
+SipStreamConnection::Ping(std::function<void()> pong)
+{
+    if (m_state != State::Open || !Send("\r\n\r\n"))
+    {
+        return false;
+    }
+    m_pong = std::move(pong);
+    return true;
+}
+
+void
+SipStreamConnection::KeepUntil(Time until)
+{
+    m_keepUntil = std::max(m_keepUntil, until);
+}
+
+void
+SipStreamConnection::ExpectWithin(Time limit)
+{
+    m_silenceLimit = limit;
+    m_silenceEvent.Cancel();
+    if (IsUsable() && limit.IsStrictlyPositive())
+    {
+        CheckSilence();
+    }
+}
+
+void
+SipStreamConnection::CheckSilence()
+{
+    const Time end = m_lastHeard + m_silenceLimit;
+    if (end <= Simulator::Now())
+    {
+        End({SipConnectionFailure::NoKeepAlive, ""});
+        return;
+    }
+    m_silenceEvent =
+        Simulator::Schedule(end - Simulator::Now(), &SipStreamConnection::CheckSilence, this);
 }
 
 void
@@ -284,6 +351,8 @@ SipStreamConnection::Detach(bool isStackAlive)
     m_openEvent.Cancel();
     m_idleEvent.Cancel();
     m_silentEvent.Cancel();
+    m_silenceEvent.Cancel();
+    m_pong = nullptr;
     m_queue.clear();
     const bool hasStream = m_state == State::Opening || m_state == State::Open;
     m_state = State::Ended;
@@ -317,7 +386,7 @@ SipStreamConnection::Touch()
 void
 SipStreamConnection::CheckIdle()
 {
-    const Time end = m_lastMove + m_limits.idleTimeout;
+    const Time end = std::max(m_lastMove + m_limits.idleTimeout, m_keepUntil);
     if (end <= Simulator::Now())
     {
         End({SipConnectionFailure::Idle, ""});

@@ -94,6 +94,25 @@ class SipStreamConnection : public SipConnection
     bool IsUsable() const override;
     bool Send(const std::string& octets) override;
     void Close() override;
+    /**
+     * Sends a keep-alive, two empty lines (RFC 5626, 4.4.1). The peer's are answered anyway.
+     *
+     * @param pong called when the answer comes; never after the end
+     * @return whether it was sent
+     */
+    bool Ping(std::function<void()> pong);
+    /**
+     * Keeps it from being closed for idleness: somebody is registered by it.
+     *
+     * @param until simulated time until which it stays; earlier ones than before change nothing
+     */
+    void KeepUntil(Time until);
+    /**
+     * Ends it when the peer falls silent, which has promised keep-alives (RFC 5626, 5.4).
+     *
+     * @param limit how long it may send nothing at all; zero: for ever
+     */
+    void ExpectWithin(Time limit);
     /** @return whether messages can leave: TCP is connected, and TLS's handshake done */
     bool IsOpen() const;
     /** @return whether the peer opened it and has not sent a whole message yet */
@@ -151,6 +170,10 @@ class SipStreamConnection : public SipConnection
     void Touch();
     /** The idle time may have passed. */
     void CheckIdle();
+    /** Empty lines have come: keep-alives, and answers to ours. */
+    void OnEmptyLines(std::size_t count);
+    /** The peer may have been silent for too long. */
+    void CheckSilence();
     /** Cancels what is scheduled, and ends the stream. @param isStackAlive as for DoEnd */
     void Detach(bool isStackAlive);
 
@@ -175,6 +198,12 @@ class SipStreamConnection : public SipConnection
     SipRequirement m_requirement{SipRequirement::None}; ///< see SetRequirement
     std::string m_queue;                                ///< octets that wait
     Time m_lastMove;                                    ///< when something moved
+    Time m_lastHeard;                                   ///< when octets came
+    Time m_keepUntil;                                   ///< see KeepUntil
+    Time m_silenceLimit;                                ///< see ExpectWithin
+    std::function<void()> m_pong;                       ///< see Ping; empty: none is awaited
+    std::size_t m_emptyLines{0};                        ///< half of a keep-alive: 0 or 1
+    EventId m_silenceEvent;                             ///< looks whether the peer is silent
     EventId m_openEvent;                                ///< end of the time to open
     EventId m_idleEvent;                                ///< looks whether it is idle
     EventId m_silentEvent;                              ///< end of firstMessageTimeout

@@ -30,6 +30,13 @@ SipUserAgent::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&SipUserAgent::m_outboundProxy),
                           MakeStringChecker())
+            .AddAttribute(
+                "Outbound",
+                "Whether it registers by flows that it keeps alive (RFC 5626); see "
+                "SipOutbound. TCP and TLS only.",
+                BooleanValue(false),
+                MakeBooleanAccessor(&SipUserAgent::SetOutbound, &SipUserAgent::HasOutbound),
+                MakeBooleanChecker())
             .AddAttribute("Registrar",
                           "Request-URI of REGISTER; empty: the address of record's domain.",
                           StringValue(""),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How the messages of a SipUserAgent pass its policies.
+#include "ns3/sip-outbound-contact.h"
 #include "ns3/sip-text.h"
 #include "ns3/sip-user-agent.h"
 
@@ -137,15 +138,9 @@ SipUserAgent::GetAllow() const
 std::vector<std::string>
 SipUserAgent::FindUnsupported(const SipMessage& request) const
 {
-    std::vector<std::string> unsupported;
-    for (const auto& option : request.GetHeaders("Require"))
-    {
-        if (!m_reliableProvisional || ToLowerAscii(option) != "100rel")
-        {
-            unsupported.emplace_back(option);
-        }
-    }
-    return unsupported;
+    return FindUnknownSipOptions(request,
+                                 {m_reliableProvisional ? "100rel" : "",
+                                  m_outbound ? "outbound" : ""});
 }
 
 void

@@ -115,6 +115,11 @@ SipUserAgent::Register()
         m_registerAtStart = true;
         return;
     }
+    if (m_outbound)
+    {
+        m_outbound->Start();
+        return;
+    }
     if (!m_registration)
     {
         m_registration = std::make_shared<SipRegistration>(*this);
@@ -125,7 +130,11 @@ SipUserAgent::Register()
 void
 SipUserAgent::Unregister()
 {
-    if (m_registration && IsRunning())
+    if (m_outbound && IsRunning())
+    {
+        m_outbound->Remove();
+    }
+    else if (m_registration && IsRunning())
     {
         m_registration->Remove();
     }
@@ -134,7 +143,7 @@ SipUserAgent::Unregister()
 bool
 SipUserAgent::IsRegistered() const
 {
-    return m_registration && m_registration->IsActive();
+    return m_outbound ? m_outbound->IsRegistered() : m_registration && m_registration->IsActive();
 }
 
 Ptr<SipCall>
@@ -225,6 +234,10 @@ SipUserAgent::OnStop()
         m_registration->Stop();
         m_registration.reset();
     }
+    if (m_outbound)
+    {
+        m_outbound->Stop();
+    }
 }
 
 void
@@ -239,6 +252,11 @@ SipUserAgent::DoDispose()
     {
         m_registration->Stop();
         m_registration.reset();
+    }
+    if (m_outbound)
+    {
+        m_outbound->Dispose();
+        m_outbound = nullptr;
     }
     m_describer = nullptr;
     m_bodyPolicy = nullptr;
@@ -257,9 +275,10 @@ SipUserAgent::MakeRequest(const std::string& method,
 {
     SipMessage request = SipMessage::MakeRequest(method, target);
     request.Add("Max-Forwards", "70");
-    if (!m_outboundProxy.empty())
+    const std::string nextProxy = m_outbound ? m_outbound->GetProxy() : m_outboundProxy;
+    if (!nextProxy.empty())
     {
-        auto proxy = SipUri::Parse(m_outboundProxy);
+        auto proxy = SipUri::Parse(nextProxy);
         if (proxy && proxy->IsSip())
         {
             if (!proxy->HasParameter("lr"))
@@ -287,7 +306,7 @@ SipUserAgent::MakeRequest(const std::string& method,
     const auto routes = request.GetRoutes();
     const bool isSecure =
         target.IsSecure() || (routes && !routes->empty() && routes->front().GetUri().IsSecure());
-    request.Add("Contact", "<" + GetContactUri(isSecure).ToString() + ">"); // 8.1.1.8
+    request.Add("Contact", "<" + GetDialogContactUri(isSecure).ToString() + ">"); // 8.1.1.8
     if (method == "INVITE")
     {
         request.Add("Allow", GetAllow());
@@ -304,40 +323,6 @@ SipUserAgent::AddVia(SipMessage& request) const
                      GetPort(),
                      GetIdentifierSource()->MakeBranch());
     request.Prepend("Via", via.ToString());
-}
-
-tl::expected<SipDestination, std::string>
-SipUserAgent::FindDestination(const SipMessage& request) const
-{
-    auto destination = GetResolver()->ResolveRequest(request, GetProtocol());
-    if (destination && request.GetRequestUri().IsSecure())
-    {
-        destination->requirement = SipRequirement::Tls;
-    }
-    if (destination && request.GetMethod() == "REGISTER" &&
-        destination->address.GetProtocol() == SipTransportProtocol::Tls)
-    {
-        // 26.3.2.1: the certificate must be the domain's, whatever the proxy's own name.
-        destination->name = ToLowerAscii(request.GetRequestUri().GetHost());
-    }
-    return destination;
-}
-
-tl::expected<SipDestination, std::string>
-SipUserAgent::FindDestination(const SipMessage& request, const SipDialog& dialog) const
-{
-    // A strict router would be in the Request-URI; the dialog has seen to it.
-    SipUri hop = dialog.GetNextHop();
-    if (request.GetRequestUri().IsSecure() && hop.IsSip())
-    {
-        hop.SetScheme("sips"); // 8.1.2
-    }
-    auto destination = GetResolver()->Resolve(hop, GetProtocol());
-    if (destination && hop.IsSecure())
-    {
-        destination->requirement = SipRequirement::Tls;
-    }
-    return destination;
 }
 
 Ptr<SipCall>

@@ -7,6 +7,7 @@
 #include "ns3/sip-call.h"
 #include "ns3/sip-digest-client.h"
 #include "ns3/sip-element.h"
+#include "ns3/sip-outbound.h"
 #include "ns3/sip-session-describer.h"
 #include "ns3/sip-user-agent-policy-list.h"
 #include "ns3/traced-callback.h"
@@ -83,6 +84,12 @@ class SipUserAgent : public SipElement
     bool IsRegistered() const;
 
     /**
+     * @return the flows by which it registers, for their attributes and traces (RFC 5626); null
+     * unless attribute Outbound is set
+     */
+    Ptr<SipOutbound> GetOutbound() const;
+
+    /**
      * Calls somebody. To be used while the application runs.
      *
      * @param target the Request-URI and To
@@ -137,9 +144,17 @@ class SipUserAgent : public SipElement
     friend class SipDialogClient;
     friend class SipInviteClient;
     friend class SipInviteServer;
+    friend class SipOutbound;
     friend class SipRegistration;
     friend class SipUpdateExchange;
 
+    /** Sets attribute Outbound. */
+    void SetOutbound(bool isOn);
+    /** @return attribute Outbound */
+    bool HasOutbound() const;
+    /** @return the URI in the Contact of what makes a dialog; it asks for the flow (RFC 5626, 4.3)
+     */
+    SipUri GetDialogContactUri(bool isSecure) const;
     /** A request has come and the policies let it pass; the call is its own, or null. */
     void Dispatch(SipTransactionHandle transaction,
                   const SipReception& reception,
@@ -265,6 +280,7 @@ class SipUserAgent : public SipElement
     Ptr<SipBodyPolicy> m_bodyPolicy;                  ///< protection of bodies
     SipUserAgentPolicyList m_policies;                ///< asked about all messages
     std::function<void(Ptr<SipCall>)> m_incoming;     ///< told of incoming calls
+    Ptr<SipOutbound> m_outbound;                      ///< see GetOutbound
     std::shared_ptr<SipRegistration> m_registration;  ///< made by Register
     std::multimap<std::string, Ptr<SipCall>> m_calls; ///< by Call-ID
     uint64_t m_callCount{0};                          ///< calls made so far

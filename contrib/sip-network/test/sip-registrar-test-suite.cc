@@ -433,7 +433,7 @@ TestBadRegisters(SipCase& t)
     t.Equal(RegisterByHand({"Contact: <sip:bob@10.0.0.1\r\n"}, nullptr),
             std::string("400"),
             "junk");
-    t.Equal(RegisterByHand({"Require: path\r\nContact: <sip:bob@10.0.0.1>\r\n"}, nullptr),
+    t.Equal(RegisterByHand({"Require: gruu\r\nContact: <sip:bob@10.0.0.1>\r\n"}, nullptr),
             std::string("420"),
             "Require");
     t.Equal(RegisterByHand({"Contact: <sip:bob@10.0.0.1>\r\n", "Contact: <sip:bob@10.0.0.1>\r\n"},

@@ -60,6 +60,7 @@ SipStreamFramer::ReadHead()
     while (m_buffer.compare(m_begin, 2, "\r\n") == 0)
     {
         Drop(2);
+        ++m_emptyLines;
     }
     m_scanned = std::max(m_scanned, m_begin);
     const std::size_t end = m_buffer.find("\r\n\r\n", m_scanned);
@@ -97,6 +98,12 @@ SipStreamFramer::ReadHead()
     }
     m_head = std::move(*head);
     return std::nullopt;
+}
+
+std::size_t
+SipStreamFramer::TakeEmptyLines()
+{
+    return std::exchange(m_emptyLines, 0);
 }
 
 bool

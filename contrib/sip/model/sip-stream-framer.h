@@ -30,6 +30,11 @@ class SipStreamFramer
     void Push(std::string_view octets);
     /** @return the next message, or why it is none; nothing if more octets are needed */
     [[nodiscard]] std::optional<tl::expected<SipMessage, SipParseError>> Next();
+    /**
+     * @return how many empty lines have stood before messages since this was last asked, and after
+     * the last message: keep-alives (RFC 5626, 4.4.1)
+     */
+    std::size_t TakeEmptyLines();
     /** @return whether nobody knows where the next message begins */
     bool IsBroken() const;
 
@@ -45,6 +50,7 @@ class SipStreamFramer
     std::size_t m_scanned{0};              ///< no empty line begins before this octet
     std::optional<SipParser::Head> m_head; ///< a message that waits for its body
     std::size_t m_skip{0};                 ///< octets of a refused message's body still to come
+    std::size_t m_emptyLines{0};           ///< see TakeEmptyLines
     bool m_broken{false};                  ///< see IsBroken
 };
 
