@@ -44,6 +44,7 @@ constexpr int64_t FIRST_STREAM = 1000;
 /**
  * Say how an experiment ended.
  *
+ * @param exists whether there was anything of the kind that is attacked
  * @param isReached whether the attacker got what it was after
  * @param isNoticed whether an honest party noticed something
  * @param isHonest whether there was no attacker
@@ -51,8 +52,12 @@ constexpr int64_t FIRST_STREAM = 1000;
  * @return the outcome
  */
 std::string
-Judge(bool isReached, bool isNoticed, bool isHonest, bool isEstablished)
+Judge(bool exists, bool isReached, bool isNoticed, bool isHonest, bool isEstablished)
 {
+    if (!exists)
+    {
+        return "not-applicable";
+    }
     if (isHonest)
     {
         return isEstablished ? "admitted" : "broken";
@@ -99,6 +104,10 @@ Simulate(const TrustMechanism& mechanism,
     TrustExperiment experiment(mechanism,
                                std::make_unique<TrustTopology>(size, std::move(profile)),
                                plan);
+    if (attack.prepare)
+    {
+        attack.prepare(experiment);
+    }
     const auto installed = experiment.Install(office, FIRST_STREAM);
     if (!installed)
     {
@@ -111,18 +120,21 @@ Simulate(const TrustMechanism& mechanism,
     }
     attack.arrange(experiment);
     experiment.Run();
-    const bool isReached = attack.isReached(experiment);
+    const bool isReached = attack.IsReached(experiment);
     const auto notices = experiment.GetNotices();
     const auto setup = experiment.GetSetupDelay();
     const bool isHonest = attack.name == "honest";
-    std::vector<CsvCell> row{
-        attack.name,
-        attack.place,
-        mechanism.name,
-        run,
-        standard.seed,
-        Judge(isReached, !notices.empty(), isHonest, experiment.IsCallEstablished()),
-        isReached ? 1 : 0};
+    std::vector<CsvCell> row{attack.name,
+                             attack.place,
+                             mechanism.name,
+                             run,
+                             standard.seed,
+                             Judge(!attack.exists || attack.exists(experiment.GetSightings()),
+                                   isReached,
+                                   !notices.empty(),
+                                   isHonest,
+                                   experiment.IsCallEstablished()),
+                             isReached ? 1 : 0};
     if (notices.empty())
     {
         row.insert(row.end(), 3, CsvCell());

@@ -37,6 +37,31 @@ TrustAttackTools::GetHome(const TrustExperiment& experiment, const std::string& 
     NS_ABORT_MSG("no proxy of " << domain);
 }
 
+CredentialOffice::Subject
+TrustAttackTools::MakeStolen(const TrustTopology::Host& home, const Disguise& disguise)
+{
+    CredentialOffice::Subject subject =
+        disguise.names.empty() ? GetServerSubject(home, STOLEN_KEY)
+                               : TrustCredentials::MakeServer("", disguise.names, STOLEN_KEY);
+    subject.flaw = disguise.flaw;
+    subject.name = "stolen-" + std::to_string(static_cast<int>(disguise.flaw)) +
+                   (disguise.names.empty() ? "-" + home.name : "-other");
+    return subject;
+}
+
+void
+TrustAttackTools::RevokeStolen(TrustExperiment& experiment)
+{
+    TrustExperiment* const target = &experiment;
+    experiment.GetSetting().beforePolicies.emplace_back(
+        [target](TrustTopology&)
+        {
+            Disguise disguise;
+            disguise.flaw = CredentialFlaw::None;
+            target->GetCredentials().Revoke(MakeStolen(GetHome(*target, "alice"), disguise));
+        });
+}
+
 void
 TrustAttackTools::PutOnWire(TrustExperiment& experiment,
                             const std::string& user,
@@ -75,14 +100,7 @@ TrustAttackTools::PutInTheMiddle(TrustExperiment& experiment,
     if (isTls)
     {
         auto& credentials = experiment.GetCredentials();
-        CredentialOffice::Subject subject = GetServerSubject(home, STOLEN_KEY);
-        if (!disguise.names.empty())
-        {
-            subject = TrustCredentials::MakeServer("", disguise.names, STOLEN_KEY);
-        }
-        subject.flaw = disguise.flaw;
-        subject.name = "stolen-" + std::to_string(static_cast<int>(disguise.flaw)) +
-                       (disguise.names.empty() ? "-" + home.name : "-other");
+        const auto subject = MakeStolen(home, disguise);
         const auto credential = credentials.Get(subject, true);
         NS_ABORT_MSG_IF(!credential, credential.error());
         const auto context = credentials.MakeServerContext(*credential, true);

@@ -10,10 +10,12 @@
 #include "ns3/object-factory.h"
 #include "ns3/sip-proxy-policy.h"
 #include "ns3/sip-uri.h"
+#include "ns3/string.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -28,7 +30,6 @@ class TrustAttackTools
     {
         CredentialFlaw flaw{CredentialFlaw::OtherAuthority}; ///< what is wrong with it
         std::vector<std::string> names; ///< whom it names; empty: the right server
-        bool isRevoked{false};          ///< whether it was stolen, and revoked
     };
 
     /**
@@ -58,6 +59,13 @@ class TrustAttackTools
                                const std::string& user,
                                const std::vector<Ptr<MessageAttacker>>& attackers,
                                const Disguise& disguise);
+    /**
+     * Has the certificate revoked that a disguise without any other flaw shows to Alice. To be
+     * called before Install.
+     *
+     * @param experiment the experiment
+     */
+    static void RevokeStolen(TrustExperiment& experiment);
     /**
      * Compromises a proxy. To be called before Install: attackers see messages before its honest
      * policies do.
@@ -128,6 +136,9 @@ class TrustAttackTools
     }
 
   private:
+    /** @return whom the certificate that an attacker shows is for */
+    static CredentialOffice::Subject MakeStolen(const TrustTopology::Host& home,
+                                                const Disguise& disguise);
     /** @param experiment an experiment @param user a user @return the host of the user's proxy */
     static const TrustTopology::Host& GetHome(const TrustExperiment& experiment,
                                               const std::string& user);

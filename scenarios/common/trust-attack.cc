@@ -9,22 +9,37 @@
 namespace ns3
 {
 
+bool
+TrustAttack::IsReached(const TrustExperiment& experiment) const
+{
+    return std::any_of(goals.begin(),
+                       goals.end(),
+                       [&experiment](AttackGainKind goal)
+                       {
+                           return experiment.GetLog()->Count(goal) > 0;
+                       });
+}
+
 const std::vector<TrustAttack>&
 GetTrustAttacks()
 {
-    static const std::vector<TrustAttack> attacks{
-        {"honest",
-         "nobody",
-         "no attack: does the mechanism admit an honest call?",
-         [](TrustExperiment& experiment)
-         {
-             experiment.PlanCall();
-         },
-         [](const TrustExperiment&)
-         {
-             return false;
-         }},
-    };
+    static const std::vector<TrustAttack> attacks = []
+    {
+        TrustAttack honest;
+        honest.name = "honest";
+        honest.place = "nobody";
+        honest.summary = "no attack: does the mechanism admit an honest call?";
+        honest.arrange = [](TrustExperiment& experiment)
+        {
+            experiment.PlanCall();
+        };
+        std::vector<TrustAttack> all{honest};
+        for (auto&& part : {MakeOutsiderAttacks(), MakeProxyAttacks(), MakeCertificateAttacks()})
+        {
+            all.insert(all.end(), part.begin(), part.end());
+        }
+        return all;
+    }();
     return attacks;
 }
 

@@ -21,11 +21,27 @@ struct TrustAttack
     std::string name;    ///< for options and results, for example "a08-rewrite-sdp-wire"
     std::string place;   ///< where the attacker sits: "wire", "off-path", "proxy", "server", "user"
     std::string summary; ///< what it does, in a few words
-    /// Puts attackers into an installed experiment, and plans what they and their victims do.
+    std::vector<AttackGainKind> goals; ///< what the attacker is after: any of these
+    /// Before elements are installed: what is to be other than it should be, compromised proxies.
+    std::function<void(TrustExperiment& experiment)> prepare;
+    /// When they are installed: puts attackers elsewhere, plans what they and their victims do.
     std::function<void(TrustExperiment& experiment)> arrange;
-    /// Whether the attacker has got what it was after, by the octets that were seen.
-    std::function<bool(const TrustExperiment& experiment)> isReached;
+    /// Whether there was anything of the kind that is attacked; null: there always is.
+    std::function<bool(const TrustExperiment::Sightings& sightings)> exists;
+
+    /**
+     * @param experiment the experiment, run
+     * @return whether the attacker got what it was after
+     */
+    bool IsReached(const TrustExperiment& experiment) const;
 };
+
+/** @return attacks on the wire, from hosts elsewhere, and by users with accounts */
+std::vector<TrustAttack> MakeOutsiderAttacks();
+/** @return attacks by compromised proxies */
+std::vector<TrustAttack> MakeProxyAttacks();
+/** @return attacks with certificates that are not what they should be */
+std::vector<TrustAttack> MakeCertificateAttacks();
 
 /** @return all attacks, in the order of the figures' rows; the first one is no attack at all */
 const std::vector<TrustAttack>& GetTrustAttacks();
