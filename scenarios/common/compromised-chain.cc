@@ -11,9 +11,6 @@
 #include "ns3/proxy-tap.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
-#include "ns3/sip-digest-authentication-policy.h"
-#include "ns3/sip-domain-origin-policy.h"
-#include "ns3/sip-user-origin-policy.h"
 #include "ns3/string.h"
 
 #include <algorithm>
@@ -79,26 +76,6 @@ MakeAttacker(const std::string& goal, const std::string& scheme)
     const auto forger = CreateObject<CallerForger>();
     forger->SetCaller(SipUri(scheme, TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN));
     return forger;
-}
-
-/**
- * @param proxy a proxy
- * @return how many of its policies come before the first one behind its checks of who calls
- */
-std::size_t
-FindPosition(Ptr<SipProxy> proxy)
-{
-    const auto& policies = proxy->GetPolicies();
-    for (std::size_t i = policies.size(); i > 0; --i)
-    {
-        if (DynamicCast<SipDigestAuthenticationPolicy>(policies[i - 1]) ||
-            DynamicCast<SipUserOriginPolicy>(policies[i - 1]) ||
-            DynamicCast<SipDomainOriginPolicy>(policies[i - 1]))
-        {
-            return i;
-        }
-    }
-    return 0;
 }
 
 /**
@@ -177,7 +154,7 @@ CompromisedChain::PutAttackers()
         attacker->SetLog(m_experiment.GetLog());
         const auto tap = CreateObject<SwitchedTap>();
         tap->Add(attacker);
-        proxy->InsertPolicy(FindPosition(proxy), tap);
+        proxy->InsertPolicy(CountCallerChecks(proxy), tap);
         taps.push_back(tap);
     }
     for (uint64_t number = 0; number < m_plan.calls; ++number)

@@ -40,9 +40,9 @@ MakeDisguise(const std::string& name,
                               disguise);
         experiment.PlanCall();
     };
-    attack.exists = [](const TrustExperiment::Sightings& sightings)
+    attack.exists = [](const TrustExperiment& experiment)
     {
-        return sightings.tls;
+        return experiment.GetSightings().tls;
     };
     return attack;
 }

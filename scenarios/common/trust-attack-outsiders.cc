@@ -102,9 +102,9 @@ MakeWireAttack(const std::string& name,
 
 /** @return whether somebody proved a password */
 bool
-HasCredentials(const TrustExperiment::Sightings& sightings)
+HasCredentials(const TrustExperiment& experiment)
 {
-    return sightings.credentials;
+    return experiment.GetSightings().credentials;
 }
 
 /** @return an attack from a host elsewhere */
@@ -150,7 +150,9 @@ MakeReplay(const std::string& name, const std::string& method, bool holdsBack)
         const auto eve = PutEve<AttackerHost>(experiment);
         const auto replayer = Tools::Make<RequestReplayer>(
             experiment.GetLog(),
-            {{"Method", method}, {"HoldsBack", holdsBack ? "true" : "false"}});
+            {{"Method", method},
+             {"Delay", method == "INVITE" ? "15s" : "1s"}, // an INVITE after its call
+             {"HoldsBack", holdsBack ? "true" : "false"}});
         replayer->SetHost(eve);
         if (experiment.GetMechanism().protocol != "UDP")
         {
@@ -302,6 +304,9 @@ MakeCallBreaking(const std::string& name, const std::string& method, bool isOffP
             breaker->SetHost(PutEve<AttackerHost>(experiment));
         }
         Tools::PutOnWire(experiment, "alice", {breaker}, !isOffPath);
+        // Bob lets it ring for a while, or there would be nothing to cancel.
+        experiment.GetTopology().GetAgent("bob")->SetAttribute("AnswerDelay",
+                                                               TimeValue(Seconds(3)));
         experiment.PlanCall();
     };
     return attack;
@@ -356,9 +361,9 @@ MakeWeakening()
                                                     {AttackGainKind::WeakenedChallenge},
                                                     "alice",
                                                     true);
-    attack.exists = [](const TrustExperiment::Sightings& sightings)
+    attack.exists = [](const TrustExperiment& experiment)
     {
-        return sightings.strongOffer;
+        return experiment.GetSightings().strongOffer;
     };
     return attack;
 }

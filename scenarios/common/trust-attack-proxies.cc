@@ -11,6 +11,7 @@
 #include "ns3/description-rewriter.h"
 #include "ns3/home-impostor.h"
 #include "ns3/proof-stripper.h"
+#include "ns3/proxy-tap.h"
 #include "ns3/request-replayer.h"
 #include "ns3/scheme-changer.h"
 #include "ns3/simulator.h"
@@ -113,9 +114,10 @@ MakeSchemeChange(const std::string& name,
     {
         experiment.PlanCall();
     };
-    attack.exists = [isOfSips](const TrustExperiment::Sightings& sightings)
+    attack.exists = [isOfSips](const TrustExperiment& experiment)
     {
-        return isOfSips ? sightings.sips : sightings.tls && !sightings.sips;
+        const TrustMechanism& mechanism = experiment.GetMechanism();
+        return mechanism.HasTls() && (mechanism.scheme == "sips") == isOfSips;
     };
     return attack;
 }
@@ -139,7 +141,7 @@ MakeClearLastHop()
                          "bob",
                          {Tools::Make<DescriptionReader>(experiment.GetLog())},
                          false);
-        experiment.PlanCall();
+        experiment.PlanCall(Tools::GetUser(experiment, "bob"), false);
     };
     return attack;
 }
@@ -224,7 +226,8 @@ MakeProxyReplay()
     const auto replayer = std::make_shared<Ptr<RequestReplayer>>();
     attack.prepare = [replayer](TrustExperiment& experiment)
     {
-        *replayer = Tools::Make<RequestReplayer>(experiment.GetLog(), {{"Method", "INVITE"}});
+        *replayer = Tools::Make<RequestReplayer>(experiment.GetLog(),
+                                                 {{"Method", "INVITE"}, {"Delay", "15s"}});
         Tools::PutIntoProxy(experiment, FindProxy(experiment, TRANSIT), {*replayer});
     };
     attack.arrange = [replayer](TrustExperiment& experiment)
@@ -279,9 +282,10 @@ MakeProxyContact()
     {
         const std::string eve =
             SipAddress::FormatIpv4(experiment.GetTopology().GetHost("eve").address);
-        Tools::PutIntoProxy(experiment,
-                            FindBobsProxy(experiment),
-                            {Tools::Make<ContactRewriter>(experiment.GetLog(), {{"Host", eve}})});
+        // Ahead of the registrar, which answers REGISTERs.
+        const auto tap = CreateObject<ProxyTap>();
+        tap->Add(Tools::Make<ContactRewriter>(experiment.GetLog(), {{"Host", eve}}));
+        Tools::PutIntoProxy(experiment, FindBobsProxy(experiment), tap, true);
     };
     return attack;
 }
@@ -296,9 +300,9 @@ MakeProxyAttacks()
                                                    "takes signatures and Identity out of messages",
                                                    {AttackGainKind::Stripped},
                                                    TRANSIT);
-    stripped.exists = [](const TrustExperiment::Sightings& sightings)
+    stripped.exists = [](const TrustExperiment& experiment)
     {
-        return sightings.identity || sightings.signature;
+        return experiment.GetSightings().identity || experiment.GetSightings().signature;
     };
     return {
         MakeProxyContact(),

@@ -2,6 +2,8 @@
 
 #include "trust-attack-tools.h"
 
+#include "trust-protection.h"
+
 #include "ns3/abort.h"
 #include "ns3/link-tap.h"
 #include "ns3/proxy-tap.h"
@@ -105,7 +107,9 @@ TrustAttackTools::PutInTheMiddle(TrustExperiment& experiment,
         NS_ABORT_MSG_IF(!credential, credential.error());
         const auto context = credentials.MakeServerContext(*credential, true);
         NS_ABORT_MSG_IF(!context, context.error());
-        relay->SetTls(*context, *context);
+        const auto client = credentials.MakeAttackersClient(); // shows the server no certificate
+        NS_ABORT_MSG_IF(!client, client.error());
+        relay->SetTls(*context, *client);
     }
     router->AddApplication(relay);
     LinkTap::Install(router)->Divert(home.address, port);
@@ -122,7 +126,7 @@ TrustAttackTools::PutIntoProxy(TrustExperiment& experiment,
     {
         tap->Add(attacker);
     }
-    PutIntoProxy(experiment, name, tap, true);
+    PutIntoProxy(experiment, name, tap, false);
 }
 
 void
@@ -137,7 +141,8 @@ TrustAttackTools::PutIntoProxy(TrustExperiment& experiment,
     hooks.emplace_back(
         [name, policy](TrustTopology& topology)
         {
-            DynamicCast<SipProxy>(topology.GetHost(name).element)->AddPolicy(policy);
+            const auto proxy = DynamicCast<SipProxy>(topology.GetHost(name).element);
+            proxy->InsertPolicy(CountCallerChecks(proxy), policy);
         });
 }
 

@@ -67,8 +67,8 @@ class TrustAttackTools
      */
     static void RevokeStolen(TrustExperiment& experiment);
     /**
-     * Compromises a proxy. To be called before Install: attackers see messages before its honest
-     * policies do.
+     * Compromises a proxy. To be called before Install. Attackers see messages behind the proxy's
+     * checks of who calls, and ahead of what signs for its domain.
      *
      * @param experiment the experiment
      * @param name the proxy's host
@@ -83,7 +83,8 @@ class TrustAttackTools
      * @param experiment the experiment
      * @param name the proxy's host
      * @param policy what it does
-     * @param isFirst whether it comes before the honest policies; otherwise behind them
+     * @param isFirst whether it comes before the honest policies; otherwise behind the checks of
+     * who calls
      */
     static void PutIntoProxy(TrustExperiment& experiment,
                              const std::string& name,

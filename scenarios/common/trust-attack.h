@@ -27,7 +27,7 @@ struct TrustAttack
     /// When they are installed: puts attackers elsewhere, plans what they and their victims do.
     std::function<void(TrustExperiment& experiment)> arrange;
     /// Whether there was anything of the kind that is attacked; null: there always is.
-    std::function<bool(const TrustExperiment::Sightings& sightings)> exists;
+    std::function<bool(const TrustExperiment& experiment)> exists;
 
     /**
      * @param experiment the experiment, run

@@ -4,15 +4,16 @@
 
 #include "trust-mechanism.h"
 
+#include "ns3/boolean.h"
 #include "ns3/end-to-middle-helper.h"
 #include "ns3/sip-certificate-table.h"
+#include "ns3/sip-digest-authentication-policy.h"
 #include "ns3/sip-domain-origin-policy.h"
 #include "ns3/sip-identity-signing-policy.h"
 #include "ns3/sip-user-agent-identity-policy.h"
 #include "ns3/sip-user-digest-policy.h"
 #include "ns3/sip-user-origin-policy.h"
 #include "ns3/sips-user-agent-policy.h"
-#include "ns3/boolean.h"
 #include "ns3/string.h"
 
 #include <vector>
@@ -204,6 +205,22 @@ InstallTrustProtection(const TrustMechanism& mechanism,
     }
     return mechanism.hasIdentity ? InstallIdentity(topology, credentials)
                                  : tl::expected<void, std::string>();
+}
+
+std::size_t
+CountCallerChecks(Ptr<SipProxy> proxy)
+{
+    const auto& policies = proxy->GetPolicies();
+    for (std::size_t i = policies.size(); i > 0; --i)
+    {
+        if (DynamicCast<SipDigestAuthenticationPolicy>(policies[i - 1]) ||
+            DynamicCast<SipUserOriginPolicy>(policies[i - 1]) ||
+            DynamicCast<SipDomainOriginPolicy>(policies[i - 1]))
+        {
+            return i;
+        }
+    }
+    return 0;
 }
 
 } // namespace ns3

@@ -6,6 +6,7 @@
 #include "trust-credentials.h"
 #include "trust-topology.h"
 
+#include <cstddef>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -34,6 +35,13 @@ constexpr const char* TRUST_ABSENT_USER = "carol";
     const TrustMechanism& mechanism,
     TrustTopology& topology,
     TrustCredentials& credentials);
+
+/**
+ * @param proxy a proxy
+ * @return how many of its policies come before the first one behind its checks of who calls: an
+ * attacker in a proxy stands there, so that what it forges is not refused by the proxy itself
+ */
+std::size_t CountCallerChecks(Ptr<SipProxy> proxy);
 
 } // namespace ns3
 

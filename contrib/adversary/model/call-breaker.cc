@@ -79,9 +79,16 @@ CallBreaker::OnRequest(SipMessage& request, const AttackContext& context)
         return SipVerdict::Continue();
     }
     const auto call = m_calls.find(callId);
+    // An ACK to a 2xx has a branch of its own; that to a refusal has the INVITE's (17.1.1.3).
+    const auto via = request.GetTopVia();
+    const auto isAccepted = [&via](const SipMessage& invite)
+    {
+        const auto own = invite.GetTopVia();
+        return via && own && via->GetBranch() != own->GetBranch();
+    };
     const bool isEnd = !GetSipTag(request, false).empty() && method == "ACK";
-    if (call != m_calls.end() && isEnd && m_method != "CANCEL" && !call->second.isForged &&
-        call->second.event.IsExpired() &&
+    if (call != m_calls.end() && isEnd && isAccepted(call->second.invite) && m_method != "CANCEL" &&
+        !call->second.isForged && call->second.event.IsExpired() &&
         GetSipTag(request, true) == GetSipTag(call->second.invite, true))
     {
         call->second.event = Simulator::Schedule(m_delay,
