@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
 from matplotlib import ticker  # noqa: E402
 
 ONE_COLUMN_IN = 3.5
+TWO_COLUMNS_IN = 7.16
 # Okabe and Ito's colours, for colour-blind readers; markers and lines tell them apart in grey.
 BLUE, ORANGE, GREEN, RED, BLACK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#000000"
 

@@ -36,18 +36,7 @@ class SwitchedTap : public ProxyTap
     SipVerdict
     OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override
     {
-        if (!isOn)
-        {
-            return SipVerdict::Continue();
-        }
-        const std::string before(request.GetHeader("From").value_or(""));
-        const SipVerdict verdict = ProxyTap::OnRequest(request, context, work);
-        const auto from = request.GetFrom();
-        if (from && before != request.GetHeader("From").value_or(""))
-        {
-            *context.caller = from->GetUri().ToString(); // it tells its own signer so
-        }
-        return verdict;
+        return isOn ? ProxyTap::OnRequest(request, context, work) : SipVerdict::Continue();
     }
 
     SipVerdict

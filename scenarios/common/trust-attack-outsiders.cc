@@ -3,6 +3,7 @@
 #include "trust-attack-tools.h"
 #include "trust-attack.h"
 
+#include "ns3/alias-hijacker.h"
 #include "ns3/attacker-host.h"
 #include "ns3/call-baiter.h"
 #include "ns3/call-breaker.h"
@@ -120,7 +121,7 @@ MakeForgedRegister()
     {
         const auto eve = PutEve<AttackerHost>(experiment);
         const SipUri bob = Tools::GetUser(experiment, "bob");
-        const SipUri home = Tools::GetRoute(experiment, "ss2");
+        const SipUri home = Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name);
         Simulator::Schedule(REGISTERED,
                             [eve, bob, home]()
                             {
@@ -156,7 +157,8 @@ MakeReplay(const std::string& name, const std::string& method, bool holdsBack)
         replayer->SetHost(eve);
         if (experiment.GetMechanism().protocol != "UDP")
         {
-            replayer->SetNextHop(Tools::GetRoute(experiment, "ss2"));
+            replayer->SetNextHop(
+                Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name));
         }
         Tools::PutOnWire(experiment, "bob", {replayer}, holdsBack);
         experiment.PlanCall();
@@ -287,6 +289,59 @@ MakeStaleFlow()
     return attack;
 }
 
+/** @return who shares a proxy's address wants the requests that are for it */
+TrustAttack
+MakeAliasHijack()
+{
+    TrustAttack attack;
+    attack.name = "a14-hijacked-alias";
+    attack.place = "user";
+    attack.summary = "claims by an alias, from its address, what is for the proxy before Bob's";
+    attack.goals = {AttackGainKind::ReceivedRequest};
+    attack.exists = [](const TrustExperiment& experiment)
+    {
+        return experiment.GetMechanism().HasTls();
+    };
+    attack.arrange = [](TrustExperiment& experiment)
+    {
+        if (!experiment.GetMechanism().HasTls())
+        {
+            return; // aliases are of TLS only (RFC 5923, section 5)
+        }
+        auto& topology = experiment.GetTopology();
+        // The proxy before Bob's is the one whose requests his proxy may misdirect.
+        const std::string home = Tools::GetHome(experiment, "bob").name;
+        TrustTopology::Host place = topology.GetHost("ss1");
+        for (const auto& host : topology.GetHosts())
+        {
+            if (host.name == home)
+            {
+                break;
+            }
+            place = host;
+        }
+        const std::string sentBy = place.hostName + ":5061";
+        place.element = nullptr;
+        place.domain = "";
+        const auto neighbor = Tools::Make<AliasHijacker>(experiment.GetLog());
+        Tools::PutHost(experiment, place, neighbor, 7060);
+        const SipUri server = Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name);
+        const SipUri alice = Tools::GetUser(experiment, "alice");
+        Simulator::Schedule(REGISTERED,
+                            [&experiment, neighbor, server, sentBy]()
+                            {
+                                experiment.BeginAttack();
+                                neighbor->Claim(server, sentBy);
+                            });
+        Simulator::Schedule(experiment.GetPlan().call,
+                            [&topology, alice]()
+                            {
+                                topology.GetAgent("bob")->Invite(alice);
+                            });
+    };
+    return attack;
+}
+
 /** @return a forged request that ends a call */
 TrustAttack
 MakeCallBreaking(const std::string& name, const std::string& method, bool isOffPath)
@@ -346,7 +401,8 @@ MakeBaiting()
     attack.arrange = [](TrustExperiment& experiment)
     {
         const auto mallory = PutMallory<CallBaiter>(experiment);
-        mallory->SetTarget(Tools::GetUser(experiment, "bob"), Tools::GetRoute(experiment, "ss2"));
+        mallory->SetTarget(Tools::GetUser(experiment, "bob"),
+                           Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name));
         experiment.PlanCall(Tools::GetUser(experiment, "mallory"), false);
     };
     return attack;
@@ -391,6 +447,7 @@ MakeOutsiderAttacks()
                                             "alice",
                                             true),
         MakeStaleFlow(),
+        MakeAliasHijack(),
         MakeCallBreaking("a15-forged-bye-wire", "BYE", false),
         MakeCallBreaking("a15-forged-bye-off-path", "BYE", true),
         MakeCallBreaking("a15-forged-cancel-wire", "CANCEL", false),

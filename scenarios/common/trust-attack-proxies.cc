@@ -4,6 +4,7 @@
 #include "trust-attack.h"
 
 #include "ns3/attacker-host.h"
+#include "ns3/boolean.h"
 #include "ns3/call-redirector.h"
 #include "ns3/caller-forger.h"
 #include "ns3/contact-rewriter.h"
@@ -14,7 +15,9 @@
 #include "ns3/proxy-tap.h"
 #include "ns3/request-replayer.h"
 #include "ns3/scheme-changer.h"
+#include "ns3/signature-forger.h"
 #include "ns3/simulator.h"
+#include "ns3/sip-identity-signing-policy.h"
 
 namespace ns3
 {
@@ -46,21 +49,6 @@ FindProxy(const TrustExperiment& experiment, const std::string& name)
         }
     }
     return "ss1";
-}
-
-/** @return the last proxy before Bob */
-std::string
-FindBobsProxy(const TrustExperiment& experiment)
-{
-    std::string name;
-    for (const auto& host : experiment.GetTopology().GetHosts())
-    {
-        if (host.domain == TrustTopology::CALLEE_DOMAIN && host.name.compare(0, 2, "ss") == 0)
-        {
-            name = host.name;
-        }
-    }
-    return name;
 }
 
 /** @return an attack by what passes through a compromised proxy */
@@ -163,7 +151,7 @@ MakeOtherDomain()
         Tools::PutHost(experiment, experiment.GetTopology().GetHost("ss9"), caller, 5070);
         const SipUri alice = Tools::GetUser(experiment, "alice");
         const SipUri bob = Tools::GetUser(experiment, "bob");
-        const SipUri next = Tools::GetRoute(experiment, FindBobsProxy(experiment));
+        const SipUri next = Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name);
         Simulator::Schedule(experiment.GetPlan().call,
                             [caller, alice, bob, next]()
                             {
@@ -191,7 +179,10 @@ MakeHomeImpostor(bool calls)
         {
             (*impostor)->TakeCallsFor(SipUri("sip", "bob", TrustTopology::CALLEE_DOMAIN));
         }
-        Tools::PutIntoProxy(experiment, calls ? "ss1" : FindBobsProxy(experiment), *impostor, true);
+        Tools::PutIntoProxy(experiment,
+                            calls ? "ss1" : Tools::GetHome(experiment, "bob").name,
+                            *impostor,
+                            true);
     };
     attack.arrange = [calls, impostor](TrustExperiment& experiment)
     {
@@ -237,7 +228,8 @@ MakeProxyReplay()
         const auto host = Tools::Make<AttackerHost>(experiment.GetLog());
         Tools::PutHost(experiment, place, host, 5070);
         (*replayer)->SetHost(host);
-        (*replayer)->SetNextHop(Tools::GetRoute(experiment, FindBobsProxy(experiment)));
+        (*replayer)->SetNextHop(
+            Tools::GetRoute(experiment, Tools::GetHome(experiment, "bob").name));
         *replayer = nullptr;
         experiment.PlanCall();
     };
@@ -285,7 +277,7 @@ MakeProxyContact()
         // Ahead of the registrar, which answers REGISTERs.
         const auto tap = CreateObject<ProxyTap>();
         tap->Add(Tools::Make<ContactRewriter>(experiment.GetLog(), {{"Host", eve}}));
-        Tools::PutIntoProxy(experiment, FindBobsProxy(experiment), tap, true);
+        Tools::PutIntoProxy(experiment, Tools::GetHome(experiment, "bob").name, tap, true);
     };
     return attack;
 }
@@ -303,6 +295,17 @@ MakeProxyAttacks()
     stripped.exists = [](const TrustExperiment& experiment)
     {
         return experiment.GetSightings().identity || experiment.GetSightings().signature;
+    };
+    auto firstContact = MakeProxyAttack<SignatureForger>(
+        "a20-first-contact",
+        "a transit proxy signs what it changed with a certificate "
+        "of its own making",
+        {AttackGainKind::AlteredDescription},
+        TRANSIT,
+        {{"Epoch", std::to_string(SCENARIO_EPOCH_S)}, {"Stream", "900"}});
+    firstContact.exists = [](const TrustExperiment& experiment)
+    {
+        return experiment.GetSightings().signature;
     };
     return {
         MakeProxyContact(),
@@ -333,6 +336,7 @@ MakeProxyAttacks()
         MakeClearLastHop(),
         MakeProxyRedirection(),
         MakeProxyReplay(),
+        firstContact,
         stripped,
         MakeHomeImpostor(true),
         MakeHomeImpostor(false),

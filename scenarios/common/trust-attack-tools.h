@@ -114,6 +114,13 @@ class TrustAttackTools
      * @return the address of record, of the mechanism's scheme
      */
     static SipUri GetUser(const TrustExperiment& experiment, const std::string& user);
+    /**
+     * @param experiment the experiment
+     * @param user a user's name
+     * @return the host of the user's own proxy
+     */
+    static const TrustTopology::Host& GetHome(const TrustExperiment& experiment,
+                                              const std::string& user);
     /** @return words that the attackers try: what people choose, the users' passwords among it */
     static std::vector<std::string> GetWords();
 
@@ -140,9 +147,6 @@ class TrustAttackTools
     /** @return whom the certificate that an attacker shows is for */
     static CredentialOffice::Subject MakeStolen(const TrustTopology::Host& home,
                                                 const Disguise& disguise);
-    /** @param experiment an experiment @param user a user @return the host of the user's proxy */
-    static const TrustTopology::Host& GetHome(const TrustExperiment& experiment,
-                                              const std::string& user);
 };
 
 } // namespace ns3

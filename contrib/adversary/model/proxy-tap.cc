@@ -54,7 +54,14 @@ ProxyTap::Ask(SipMessage& message, const SipPolicyContext& context)
 SipVerdict
 ProxyTap::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
 {
-    return Ask(request, context);
+    const std::string before(request.GetHeader("From").value_or(""));
+    const SipVerdict verdict = Ask(request, context);
+    const auto from = request.GetFrom();
+    if (from && before != request.GetHeader("From").value_or(""))
+    {
+        *context.caller = from->GetUri().ToString(); // it tells its own signer so
+    }
+    return verdict;
 }
 
 SipVerdict

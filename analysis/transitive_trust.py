@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Figure: which mechanism prevents or detects which attack."""
+import os
+
+import matplotlib.pyplot as plt
+import pandas
+
+import command
+import drawing
+
+NAME = "transitive-trust"
+HYPOTHESES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "transitive-trust-hypotheses.csv")
+CAPTION = """
+What becomes of each attack (rows, by the attacker's place) under each mechanism (columns), in %d
+simulations of each cell with other seeds. Open circle: prevented, the attacker got nothing and
+nobody had to notice. Half circle: detected, an honest party raised an alarm or refused; with a dot
+if the attacker had got what it was after all the same. Full circle: undetected, the attacker got it
+and nobody noticed. Dash: there is nothing of the kind to attack. A question mark beside a symbol:
+the runs disagree. Shaded: differs from what the standards' texts let expect, see the README of the
+module adversary. What to see: TLS and SIPS stop whoever is outside, whatever the variant; a proxy on
+the way reads and changes all the same, and a user's own proxy deceives everybody who trusts servers;
+only what users do end to end stands against it, and signatures alone notice each change. All
+mechanisms admit the honest call. Encryption and signature are without TLS here.
+"""
+COLUMNS = (("none", "none"), ("digest", "digest"), ("digest-end-to-end", "digest end to end"),
+           ("tls", "TLS hop by hop"), ("sips-rfc3261", "SIPS, RFC 3261"), ("sips-rfc5630", "SIPS, RFC 5630"),
+           ("sips-article", "SIPS, article"), ("smime-signature", "S/MIME signature"),
+           ("smime-encryption", "S/MIME encryption"), ("identity", "Identity, RFC 8224"))
+PLACES = (("wire", "on the wire"), ("off-path", "elsewhere"), ("server", "false server"), ("user", "user"),
+          ("proxy", "proxy"))
+HOLDS = {"prevented", "detected"}
+
+
+def summarize(runs: pandas.DataFrame) -> pandas.DataFrame:
+    """One row for each cell: the outcome of most runs, how many agree, and what was expected."""
+    expected = pandas.read_csv(HYPOTHESES).set_index(["attack", "mechanism"])["expected"]
+    rows = []
+    for (attack, mechanism), cell in runs.groupby(["attack", "mechanism"], sort=False):
+        counts = cell["outcome"].value_counts()
+        outcome = sorted(counts[counts == counts.max()].index)[0]
+        most = cell[cell["outcome"] == outcome]
+        by = most["detected_by"].dropna().mode()
+        kind = most["detected_as"].dropna().mode()
+        hypothesis = expected.get((attack, mechanism), "")
+        rows.append({"attack": attack, "place": cell["place"].iloc[0], "mechanism": mechanism, "outcome": outcome,
+                     "expected": hypothesis, "differs": int(differs(outcome, hypothesis)),
+                     "detected_by": by.iloc[0] if len(by) else "", "detected_as": kind.iloc[0] if len(kind) else "",
+                     "runs": len(cell), "runs_with_outcome": len(most),
+                     "share_reached": cell["goal_reached"].mean(),
+                     "mean_messages": most["detected_after_messages"].mean()})
+    return pandas.DataFrame(rows)
+
+
+def differs(outcome: str, expected: str) -> bool:
+    """Whether an outcome contradicts what was expected; prevented or detected is the same here."""
+    if not expected or expected == "partly" or outcome == "not-applicable":
+        return False
+    return (outcome in HOLDS) != (expected in HOLDS)
+
+
+def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
+    """A matrix of symbols."""
+    place_order = [place for place, _ in PLACES]
+    attacks = table[table["place"] != "nobody"].drop_duplicates("attack")[["attack", "place"]]
+    attacks = attacks.assign(order=attacks["place"].map(place_order.index)).sort_values("order", kind="stable")
+    names = list(attacks["attack"])
+    cells = {(row.attack, row.mechanism): row for row in table.itertuples()}
+    figure, axis = plt.subplots(figsize=(drawing.TWO_COLUMNS_IN, 0.175 * len(names) + 1.5), constrained_layout=True)
+    for y, attack in enumerate(names):
+        for x, (mechanism, _) in enumerate(COLUMNS):
+            cell = cells.get((attack, mechanism))
+            if cell is None:
+                continue
+            if cell.differs:
+                axis.add_patch(plt.Rectangle((x - 0.5, y - 0.5), 1, 1, color="#dddddd", zorder=0))
+            symbol(axis, x, y, cell)
+    previous = None
+    for y, place in enumerate(attacks["place"]):
+        if place != previous:
+            axis.axhline(y - 0.5, color="#888888", linewidth=0.6)
+            axis.text(len(COLUMNS) - 0.4, y, dict(PLACES)[place], fontsize=7, va="center", style="italic")
+            previous = place
+    axis.set_xlim(-0.5, len(COLUMNS) - 0.5)
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    axis.set_yticks(range(len(names)), names)
+    axis.set_xticks(range(len(COLUMNS)), [label for _, label in COLUMNS], rotation=40, ha="left")
+    axis.xaxis.tick_top()
+    axis.tick_params(length=0, labelsize=7)
+    axis.grid(False)
+    for side in axis.spines.values():
+        side.set_visible(False)
+    drawing.save(figure, folder, name)
+
+
+def symbol(axis, x: float, y: float, cell) -> None:
+    """The mark of a cell."""
+    if cell.outcome == "not-applicable":
+        axis.plot([x - 0.12, x + 0.12], [y, y], color="#888888", linewidth=0.8)
+        return
+    fill = {"prevented": "none", "detected": "left", "undetected": "full"}[cell.outcome]
+    axis.plot(x, y, marker="o", markersize=6.5, color="black", fillstyle=fill, markeredgewidth=0.8,
+              markerfacecolor="black" if fill != "none" else "white", markerfacecoloralt="white")
+    if cell.outcome == "detected" and cell.share_reached > 0.5:
+        axis.plot(x + 0.25, y, marker=".", markersize=3, color="black")
+    if cell.runs_with_outcome < cell.runs:
+        axis.text(x - 0.33, y, "?", fontsize=7, va="center", ha="center")
+
+
+def caption(table: pandas.DataFrame) -> str:
+    """What the figure shows."""
+    return CAPTION % table["runs"].min()
+
+
+if __name__ == "__main__":
+    command.main(NAME, "transitive-trust", summarize, draw, caption)
