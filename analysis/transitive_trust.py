@@ -47,7 +47,7 @@ def summarize(runs: pandas.DataFrame) -> pandas.DataFrame:
                      "detected_by": by.iloc[0] if len(by) else "", "detected_as": kind.iloc[0] if len(kind) else "",
                      "runs": len(cell), "runs_with_outcome": len(most),
                      "share_reached": cell["goal_reached"].mean(),
-                     "mean_messages": most["detected_after_messages"].mean()})
+                     "mean_messages": most["detected_after_messages"].fillna(0).mean()})
     return pandas.DataFrame(rows)
 
 
