@@ -9,6 +9,7 @@
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-header.h"
+#include "ns3/tcp-option-ts.h"
 #include "ns3/uinteger.h"
 
 #include <utility>
@@ -132,54 +133,54 @@ FlowFilter::FindEnds(Ptr<const Packet> packet, const Ipv4Header& header)
     return Ends(one.first, one.second, two.first, two.second);
 }
 
-bool
-FlowFilter::Reset(Ptr<const Packet> packet, const Ipv4Header& header)
+void
+FlowFilter::OnLocal(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface)
 {
     const auto ends = FindEnds(packet, header);
-    if (!ends)
+    if (!ends || m_isClosed)
     {
-        return false;
+        return;
     }
     TcpHeader tcp;
     packet->PeekHeader(tcp);
     const bool isNew = (tcp.GetFlags() & (TcpHeader::SYN | TcpHeader::ACK)) == TcpHeader::SYN;
-    if (isNew && m_endsReplaced && !m_begun.insert(*ends).second)
+    if (isNew && m_endsReplaced && m_begun.count(*ends) > 0)
     {
         NodeOutage::BreakConnection(m_ipv4->GetObject<Node>(),
                                     tcp.GetDestinationPort(),
                                     header.GetSource(),
                                     tcp.GetSourcePort());
     }
-    if (!m_resetsUnknown)
-    {
-        return false;
-    }
-    if (isNew)
+    if (isNew && (m_endsReplaced || m_resetsUnknown))
     {
         m_begun.insert(*ends);
-        return false;
     }
-    if (m_begun.count(*ends) > 0)
+    const bool isReset = (tcp.GetFlags() & TcpHeader::RST) != 0;
+    if (isNew || isReset || !m_resetsUnknown || m_begun.count(*ends) > 0)
     {
-        return false;
+        return;
     }
-    if ((tcp.GetFlags() & TcpHeader::RST) == 0)
+    TcpHeader answer;
+    answer.SetSourcePort(tcp.GetDestinationPort());
+    answer.SetDestinationPort(tcp.GetSourcePort());
+    answer.SetSequenceNumber(tcp.GetAckNumber()); // RFC 9293, 3.10.7.1
+    answer.SetFlags(TcpHeader::RST);
+    if (const auto theirs = DynamicCast<const TcpOptionTS>(tcp.GetOption(TcpOption::TS)))
     {
-        TcpHeader answer;
-        answer.SetSourcePort(tcp.GetDestinationPort());
-        answer.SetDestinationPort(tcp.GetSourcePort());
-        answer.SetSequenceNumber(tcp.GetAckNumber()); // RFC 9293, 3.10.7.1
-        answer.SetFlags(TcpHeader::RST);
-        if (Node::ChecksumEnabled())
-        {
-            answer.EnableChecksums();
-            answer.InitializeChecksum(header.GetDestination(), header.GetSource(), TCP_PROTOCOL);
-        }
-        Ptr<Packet> segment = Create<Packet>();
-        segment->AddHeader(answer);
-        m_ipv4->Send(segment, header.GetDestination(), header.GetSource(), TCP_PROTOCOL, nullptr);
+        // ns-3 takes no segment without timestamps on a connection that has them.
+        Ptr<TcpOptionTS> own = CreateObject<TcpOptionTS>();
+        own->SetTimestamp(theirs->GetEcho());
+        own->SetEcho(theirs->GetTimestamp());
+        answer.AppendOption(own);
     }
-    return true;
+    if (Node::ChecksumEnabled())
+    {
+        answer.EnableChecksums();
+        answer.InitializeChecksum(header.GetDestination(), header.GetSource(), TCP_PROTOCOL);
+    }
+    Ptr<Packet> segment = Create<Packet>();
+    segment->AddHeader(answer);
+    m_ipv4->Send(segment, header.GetDestination(), header.GetSource(), TCP_PROTOCOL, nullptr);
 }
 
 bool
@@ -221,15 +222,11 @@ FlowFilter::RouteInput(Ptr<const Packet> p,
                        Input::Local lcb,
                        Input::Error ecb)
 {
-    if (m_isClosed)
+    // What is for this node does not come here. What was sent while it was closed comes back in by
+    // the loopback device.
+    if (m_isClosed || m_ipv4->GetInterfaceForDevice(idev) == 0)
     {
         return true; // taken, and thrown away
-    }
-    const int32_t interface = m_ipv4->GetInterfaceForDevice(idev);
-    if (interface >= 0 &&
-        m_ipv4->IsDestinationAddress(header.GetDestination(), static_cast<uint32_t>(interface)))
-    {
-        return Reset(p, header);
     }
     return !MayPass(p, header);
 }
@@ -284,6 +281,10 @@ void
 FlowFilter::SetIpv4(Ptr<Ipv4> ipv4)
 {
     m_ipv4 = ipv4;
+    if (ipv4)
+    {
+        ipv4->TraceConnectWithoutContext("LocalDeliver", MakeCallback(&FlowFilter::OnLocal, this));
+    }
 }
 
 void

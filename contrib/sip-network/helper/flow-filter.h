@@ -117,8 +117,8 @@ class FlowFilter : public Ipv4RoutingProtocol
 
     /** @return the ends of a segment's connection; nothing if it is no TCP segment */
     static std::optional<Ends> FindEnds(Ptr<const Packet> packet, const Ipv4Header& header);
-    /** @return whether a segment for this node belongs to no connection, and was answered */
-    bool Reset(Ptr<const Packet> packet, const Ipv4Header& header);
+    /** A packet has come that is for this node. */
+    void OnLocal(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface);
 
     Ptr<Ipv4> m_ipv4;                    ///< the node's IPv4
     std::map<Ends, Time> m_seen;         ///< when a connection's last segment passed

@@ -9,8 +9,8 @@ namespace ns3
 {
 
 /**
- * A node with a SIP element that fails, and comes back: its connections are gone, without a word to
- * the peers if the power was cut, and closed by the host if only the program has died.
+ * A node with a SIP element that fails, and comes back: connections end without a word to the
+ * peers, as with a power cut, not in good order as when an application stops.
  */
 class NodeOutage
 {
@@ -19,7 +19,7 @@ class NodeOutage
     enum class Kind
     {
         Silent, ///< nothing: the host is off, and what is sent to it vanishes
-        Reset   ///< the host lives, closes the connections, and answers what comes later with RST
+        Reset   ///< the host lives, and answers with RST what belongs to no connection
     };
 
     /** @param element the element; its application has been started when Fail is called */

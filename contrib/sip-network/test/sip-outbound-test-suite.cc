@@ -190,6 +190,11 @@ TestTokens(SipCase& t)
     net.At(8,
            [&]()
            {
+               ask(token); // by a connection that the edge proxy no longer knows: it breaks
+           });
+    net.At(9,
+           [&]()
+           {
                ask(token); // of an earlier boot: another secret, but not forged
            });
     net.Run(Seconds(12));
@@ -377,12 +382,16 @@ TestOtherFlow(SipCase& t)
         calls.push_back(net.alice->Invite(net.bob->GetAddressOfRecord()));
     };
     net.At(3, call);
+    net.At(3.5,
+           [&]()
+           {
+               net.alice->HangUpAll();
+           });
     std::size_t before = 0;
     std::string primary;
     net.At(4,
            [&]()
            {
-               net.alice->HangUpAll();
                const auto bindings = net.GetBindings();
                before = bindings.size();
                const auto last = std::max_element(bindings.begin(),
@@ -400,7 +409,13 @@ TestOtherFlow(SipCase& t)
            {
                outage->Restore(); // its flows are gone, and nobody has noticed
            });
-    net.At(6, call);
+    net.At(6, call); // 430 by the first edge proxy, and on by the other one
+    net.At(7,
+           [&]()
+           {
+               net.alice->HangUpAll();
+           });
+    net.At(8, call); // the dead flow is known to be dead
     std::size_t after = 0;
     net.At(10,
            [&]()
@@ -421,6 +436,8 @@ TestOtherFlow(SipCase& t)
         t.Equal(each->GetStatusCode(), 200, "each call gets through");
     }
     t.True(net.CountSent(primary, "430") >= 1, "430 by the edge proxy that was restarted");
+    t.Equal(net.CountSent("bob", "200"), 8U, "bob answers each call and each BYE once");
+    t.Equal(net.CountSent("home.b.example", "430"), 0U, "users see no 430");
     t.Equal(after, 1U, "the dead binding is removed");
     t.Equal(net.GetBindings().size(), 2U, "and bound anew");
     t.Equal(net.CountTowardsUsers(), 0U, "connections opened towards users");
