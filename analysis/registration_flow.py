@@ -20,8 +20,8 @@ his edge proxy has crashed without a word; it is back 10 s later. (d) Calls duri
 his address and port belong to another host, which takes whatever arrives: lost, and of those, delivered to that host. What to
 see: reuse saves the handshake's delay, octets and private-key operations; keep-alives below the translator's timeout
 keep the callee reachable, and their interval decides how long a loss lasts, while without them it lasts until the registration
-is refreshed; no call reaches the wrong user if flows are bound to live connections, as many do that come while the callee is away if
-they are bound to addresses and ports.
+is refreshed; no call reaches the wrong user if flows are bound to live connections, and all that
+come while the callee is away do if flows are bound to addresses and ports.
 """
 QUANTITIES = {"cost": {"setup_delay_ms": 1, "last_hop_bytes": 1, "operations": 1, "callee_operations": 1,
                        "processor_time_us": 1, "callee_processor_time_us": 1, "proxy_processor_time_us": 1},
