@@ -171,7 +171,8 @@ TrustAttackTools::PutHost(TrustExperiment& experiment,
     CredentialOffice::Subject subject =
         host.domain.empty() ? TrustCredentials::MakeServer(host.name, {host.name}, ATTACKERS_KEY)
                             : GetServerSubject(host, ATTACKERS_KEY);
-    subject.name = "attacker-" + host.name;
+    // A name tells certificates apart: a host that belongs to no domain has another one.
+    subject.name = "attacker-" + host.name + (host.domain.empty() ? "-stranger" : "");
     if (host.name.compare(0, 2, "ss") != 0)
     {
         subject.flaw = CredentialFlaw::SelfSigned; // users and strangers have no certificates

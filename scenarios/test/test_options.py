@@ -11,6 +11,7 @@ import support
 SCENARIOS = ["scenarios/paper-call", "scenarios/cek-reuse-cost"]
 # What makes a scenario short.
 SHORT = {
+    "scenarios/transitive-trust": ["--attack", "honest", "--mechanism", "none,tls"],
     "scenarios/hop-compromise": ["--mechanism", "none,tls", "--proxies", "2", "--calls", "2"],
     "scenarios/cek-reuse-cost": ["--keying", "cek-reuse", "--key-type", "p-256", "--inspecting-proxies", "1",
                                  "--sdp-messages", "2"],

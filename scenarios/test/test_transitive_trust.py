@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The matrix of attacks and mechanisms: no cell is missing, honest calls pass, attacks work where nothing defends."""
+import csv
+import os
+import re
+import unittest
+
+import support
+
+NAME = "scenarios/transitive-trust"
+PUBLISHED = os.path.join(support.TOP, "results", "published", "transitive-trust", "transitive-trust.csv")
+# Where an attack needs what comes with some protection: the weakest mechanism that has it.
+UNDEFENDED = {"a02-replayed-register-wire": "digest", "a04-dictionary-wire": "digest", "a06-digest-relay": "digest",
+              "a11-raised-sips": "tls", "certificate-chain-unchecked": "tls"}
+# Attacks on a defense itself: contrib/adversary tests them against a defense that is switched off.
+ON_DEFENSES = ("a05-", "a10-", "a14-", "a20-", "a31-", "a36-", "certificate-")
+
+
+class TransitiveTrust(support.ScenarioTest):
+    @classmethod
+    def setUpClass(cls):
+        text = support.run(NAME, "--help").stdout
+        cls.mechanisms, cls.attacks = (
+            re.search(r"any of ([^\[]+)\[", re.sub(r"\s+", " ", text[text.index("--" + option):])).group(1)
+            .replace(",", " ").split() for option in ("mechanism", "attack"))
+
+    def rows(self, *options):
+        self.run_well(NAME, "--output", self.folder, "--quiet", *options)
+        return support.read_csv(os.path.join(self.folder, "transitive-trust.csv"))
+
+    def test_every_cell_is_a_run(self):
+        rows = self.rows()
+        self.assertEqual([(row["attack"], row["mechanism"]) for row in rows],
+                         [(attack, mechanism) for attack in self.attacks for mechanism in self.mechanisms])
+        for row in rows:
+            honest = row["attack"] == "honest"
+            self.assertIn(row["outcome"], ("admitted",) if honest else
+                          ("prevented", "detected", "undetected", "not-applicable"), row)
+            self.assertEqual(bool(row["detected_by"]) and row["outcome"] == "undetected", False, row)
+        outcomes = {(row["attack"], row["mechanism"]): row["outcome"] for row in rows}
+        for attack in self.attacks[1:]:
+            if attack.startswith(ON_DEFENSES) and attack not in UNDEFENDED:
+                continue
+            self.assertEqual(outcomes[attack, UNDEFENDED.get(attack, "none")], "undetected", attack)
+
+    def test_honest_users_end_with_the_right_statement(self):
+        grounds = {"sips-article": ("transitive-trust", "transitive-trust"), "digest-end-to-end": ("user-digest", "user-digest"),
+                   "smime-signature": ("user-signature", "user-signature"), "identity": ("none", "domain-identity")}
+        for row in self.rows("--attack", "honest", "--runs", "3"):
+            caller, callee = grounds.get(row["mechanism"], ("none", "none"))
+            self.assertIn("bob@biloxi.example.com by %s since" % caller, row["caller_statement"])
+            self.assertIn("alice@atlanta.example.com by %s since" % callee, row["callee_statement"])
+            self.assertEqual(row["descriptions_genuine"], "1")
+
+    def test_same_seed_same_rows(self):
+        options = ("--attack", "a08-rewrite-sdp-wire,a30-baiting", "--mechanism", "none,sips-article,smime-signature")
+        first = self.rows(*options)
+        self.assertEqual(first, self.rows(*options))
+        self.assertNotEqual(first, self.rows(*options, "--seed", "2"))
+
+    def test_wrong_names(self):
+        self.assertIn("sips-article", self.run_badly(NAME, "--mechanism", "sips-artikle"))
+        self.assertIn("honest", self.run_badly(NAME, "--attack", "a99"))
+
+
+class Published(unittest.TestCase):
+    def test_every_difference_is_explained(self):
+        with open(os.path.join(support.TOP, "contrib", "adversary", "README.md"), encoding="utf-8") as handle:
+            lines = [line.split("|") for line in handle if line.startswith("| a") or line.startswith("| certificate")]
+        explained = {(cells[1].strip(), mechanism) for cells in lines if len(cells) > 5
+                     for mechanism in cells[2].replace(" ", "").split(",")}
+        with open(PUBLISHED, encoding="utf-8", newline="") as handle:
+            differing = {(row["attack"], row["mechanism"]) for row in csv.DictReader(handle) if row["differs"] == "1"}
+        self.assertEqual(differing - explained, set())
+
+
+if __name__ == "__main__":
+    unittest.main()
