@@ -39,6 +39,8 @@ def summarize(calls: pandas.DataFrame) -> pandas.DataFrame:
     table = intervals.proportions(calls, keys, "goal_reached_unnoticed")
     honest = (1 - table["compromised_percent"] / 100) ** table["proxies"]
     table["one_of_all_proxies"] = 1 - honest
+    table["runs"] = list(table.merge(calls.groupby(keys)["run"].nunique().reset_index(), on=keys)["run"])
+    table["calls"] = table["observations"] // table["runs"]
     return table
 
 
