@@ -15,12 +15,15 @@ What becomes of each attack (rows, by the attacker's place) under each mechanism
 simulations of each cell with other seeds. Open circle: prevented, the attacker got nothing and
 nobody had to notice. Half circle: detected, an honest party raised an alarm or refused; with a dot
 if the attacker had got what it was after all the same. Full circle: undetected, the attacker got it
-and nobody noticed. Dash: there is nothing of the kind to attack. A question mark beside a symbol:
-the runs disagree. Shaded: differs from what the standards' texts let expect, see the README of the
-module adversary. What to see: TLS and SIPS stop whoever is outside, whatever the variant; a proxy on
-the way reads and changes all the same, and a user's own proxy deceives everybody who trusts servers;
-only what users do end to end stands against it, and signatures alone notice each change. All
-mechanisms admit the honest call. Encryption and signature are without TLS here.
+and nobody noticed. Dash: there is nothing of the kind to attack. A question mark before a symbol:
+the runs disagree. Small and gray beside it: what the standards' texts let expect, a diamond if only
+partly; shaded where that differs, see the README of the module adversary. What to see: TLS and SIPS,
+whatever the variant, stop who is outside, if certificates are checked and the last hop has TLS; not a
+user with an account, who relays a digest or baits: of these the article's variant stops the second
+only. A proxy on the way
+reads and changes all the same, and a user's own proxy deceives everybody who trusts servers; only
+what users do end to end stands against it, and signatures alone notice each change. All mechanisms
+admit the honest call. Encryption and signature are without TLS here.
 """
 COLUMNS = (("none", "none"), ("digest", "digest"), ("digest-end-to-end", "digest end to end"),
            ("tls", "TLS hop by hop"), ("sips-rfc3261", "SIPS, RFC 3261"), ("sips-rfc5630", "SIPS, RFC 5630"),
@@ -29,6 +32,8 @@ COLUMNS = (("none", "none"), ("digest", "digest"), ("digest-end-to-end", "digest
 PLACES = (("wire", "on the wire"), ("off-path", "elsewhere"), ("server", "false server"), ("user", "user"),
           ("proxy", "proxy"))
 HOLDS = {"prevented", "detected"}
+FILLS = {"prevented": "none", "detected": "left", "undetected": "full"}
+GRAY = "#777777"
 
 
 def summarize(runs: pandas.DataFrame) -> pandas.DataFrame:
@@ -92,18 +97,27 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
     drawing.save(figure, folder, name)
 
 
+def circle(axis, x: float, y: float, outcome: str, size: float, color: str) -> None:
+    """A circle, open, half or full."""
+    fill = FILLS[outcome]
+    axis.plot(x, y, marker="o", markersize=size, color=color, fillstyle=fill, markeredgewidth=size / 8,
+              markerfacecolor=color if fill != "none" else "white", markerfacecoloralt="white", linestyle="none")
+
+
 def symbol(axis, x: float, y: float, cell) -> None:
-    """The mark of a cell."""
+    """The mark of a cell, and beside it what was expected."""
     if cell.outcome == "not-applicable":
-        axis.plot([x - 0.12, x + 0.12], [y, y], color="#888888", linewidth=0.8)
+        axis.plot([x - 0.24, x], [y, y], color="#888888", linewidth=0.8)
         return
-    fill = {"prevented": "none", "detected": "left", "undetected": "full"}[cell.outcome]
-    axis.plot(x, y, marker="o", markersize=6.5, color="black", fillstyle=fill, markeredgewidth=0.8,
-              markerfacecolor="black" if fill != "none" else "white", markerfacecoloralt="white")
+    circle(axis, x - 0.12, y, cell.outcome, 6.5, "black")
     if cell.outcome == "detected" and cell.share_reached > 0.5:
-        axis.plot(x + 0.25, y, marker=".", markersize=3, color="black")
+        axis.plot(x + 0.08, y, marker=".", markersize=3, color="black")
     if cell.runs_with_outcome < cell.runs:
-        axis.text(x - 0.33, y, "?", fontsize=7, va="center", ha="center")
+        axis.text(x - 0.4, y, "?", fontsize=7, va="center", ha="center")
+    if cell.expected == "partly":
+        axis.plot(x + 0.27, y, marker="d", markersize=3.5, color=GRAY)
+    elif cell.expected in FILLS:
+        circle(axis, x + 0.27, y, cell.expected, 3.8, GRAY)
 
 
 def caption(table: pandas.DataFrame) -> str:

@@ -52,6 +52,17 @@ class TransitiveTrust(support.ScenarioTest):
             self.assertIn("alice@atlanta.example.com by %s since" % callee, row["callee_statement"])
             self.assertEqual(row["descriptions_genuine"], "1")
 
+    def test_attackers_do_not_give_themselves_away(self):
+        """What no rule of the mechanism is against must not fail for a URI or a signature that any attacker would have made."""
+        cells = {("a06-digest-relay", "sips-rfc5630"), ("a06-digest-relay", "sips-article"), ("a30-baiting", "sips-rfc3261"),
+                 ("a30-baiting", "sips-rfc5630"), ("a09-forged-from-other-domain", "sips-rfc5630"),
+                 ("a37-home-proxy-calls", "identity"), ("a37-home-proxy-calls", "sips-article")}
+        rows = self.rows("--attack", ",".join(sorted({attack for attack, _ in cells})),
+                         "--mechanism", "sips-rfc3261,sips-rfc5630,sips-article,identity")
+        for row in rows:
+            if (row["attack"], row["mechanism"]) in cells:
+                self.assertEqual(row["outcome"], "undetected", row)
+
     def test_same_seed_same_rows(self):
         options = ("--attack", "a08-rewrite-sdp-wire,a30-baiting", "--mechanism", "none,sips-article,smime-signature")
         first = self.rows(*options)

@@ -88,16 +88,17 @@ AttackerHost::GetAccount() const
 }
 
 SipUri
-AttackerHost::GetContact(const std::string& user) const
+AttackerHost::GetContact(const std::string& user, bool isSecure) const
 {
-    SipUri contact("sip", user, GetHost());
+    SipUri contact(isSecure ? "sips" : "sip", user, GetHost());
+    const bool isTls = isSecure || GetProtocol() == SipTransportProtocol::Tls;
     if (GetPort() != 5060)
     {
-        contact.SetPort(GetPort());
+        contact.SetPort(static_cast<uint16_t>(GetPort() + (isTls ? 1 : 0)));
     }
-    if (GetProtocol() == SipTransportProtocol::Tcp)
+    if (!isSecure && GetProtocol() != SipTransportProtocol::Udp)
     {
-        contact.SetParameter("transport", "tcp");
+        contact.SetParameter("transport", ToLowerAscii(ToString(GetProtocol())));
     }
     return contact;
 }
@@ -143,7 +144,7 @@ AttackerHost::Make(const std::string& method,
     request.Add("To", SipNameAddr(to).ToString());
     request.Add("Call-ID", GetIdentifierSource()->MakeCallId(GetHost()));
     request.Add("CSeq", SipCSeq(++m_sequence, method).ToString());
-    request.Add("Contact", "<" + GetContact(from.GetUser()).ToString() + ">");
+    request.Add("Contact", "<" + GetContact(from.GetUser(), target.IsSecure()).ToString() + ">");
     return request;
 }
 
@@ -268,7 +269,7 @@ AttackerHost::Acknowledge(const SipMessage& invite, const SipReception& receptio
 void
 AttackerHost::Register(const SipUri& user, const std::optional<SipUri>& registrar)
 {
-    const SipUri domain("sip", "", user.GetHost());
+    const SipUri domain(user.GetScheme(), "", user.GetHost());
     SipMessage request = Make("REGISTER", domain, user, user);
     request.Add("Expires", "3600");
     const bool isForeign = IsForeign(request);
@@ -280,7 +281,7 @@ AttackerHost::Register(const SipUri& user, const std::optional<SipUri>& registra
                        std::string(request.GetHeader("Call-ID").value_or("")),
                        std::string(request.GetHeader("Contact").value_or("")));
     }
-    const std::string own = GetContact(user.GetUser()).ToString();
+    const std::string own = GetContact(user.GetUser(), user.IsSecure()).ToString();
     Ptr<AttackLog> log = m_log;
     Send(request,
          registrar ? registrar : domain,
@@ -469,7 +470,8 @@ AttackerHost::OnInvite(SipTransactionHandle transaction, const SipReception& rec
     {
         const auto to = invite.GetTo();
         const std::string user = to ? to->GetUri().GetUser() : "";
-        reply.headers.emplace_back("Contact", "<" + GetContact(user).ToString() + ">");
+        const SipUri contact = GetContact(user, invite.GetRequestUri().IsSecure());
+        reply.headers.emplace_back("Contact", "<" + contact.ToString() + ">");
         reply.body = MakeDescription();
         if (IsForeign(invite))
         {

@@ -57,9 +57,10 @@ class AttackerHost : public SipElement
     const SipUri& GetAccount() const;
     /**
      * @param user the user part
+     * @param isSecure whether it is to be a sips URI, as a sips request must have
      * @return the attacker's contact
      */
-    SipUri GetContact(const std::string& user) const;
+    SipUri GetContact(const std::string& user, bool isSecure = false) const;
     /** @return the session description that tells the attacker's media address */
     SipBody MakeDescription() const;
 

@@ -49,7 +49,8 @@ CallBaiter::OnInvite(SipTransactionHandle transaction, const SipReception& recep
         const auto from = bait.GetFrom();
         if (from)
         {
-            bait.Set("Contact", "<" + GetContact(from->GetUri().GetUser()).ToString() + ">");
+            const SipUri contact = GetContact(from->GetUri().GetUser(), m_target.IsSecure());
+            bait.Set("Contact", "<" + contact.ToString() + ">");
         }
         std::string body = bait.GetBody();
         if (m_takesMedia && SessionText::Redirect(body, "203.0.113.66", 46660))

@@ -50,7 +50,8 @@ DigestRelay::Relay(SipTransactionHandle transaction, const SipMessage& request)
         SipReply reply{200, "", {}, self->MakeDescription()};
         const auto to = request.GetTo();
         const std::string user = to ? to->GetUri().GetUser() : "";
-        reply.headers.emplace_back("Contact", "<" + self->GetContact(user).ToString() + ">");
+        const SipUri contact = self->GetContact(user, request.GetRequestUri().IsSecure());
+        reply.headers.emplace_back("Contact", "<" + contact.ToString() + ">");
         self->Respond(transaction, request, reply);
     };
     if (m_isAsked && request.Has("Proxy-Authorization"))

@@ -4,6 +4,7 @@
 #include "ns3/message-attacker.h"
 #include "ns3/sip-dialog.h"
 #include "ns3/sip-forwarder.h"
+#include "ns3/sip-identity-signing-policy.h"
 #include "ns3/sip-text.h"
 #include "ns3/string.h"
 
@@ -134,6 +135,19 @@ HomeImpostor::CallAs(Ptr<SipProxy> proxy, const SipUri& user, const SipUri& call
     invite.SetBody(body.content, body.contentType);
     const std::string callId(invite.GetHeader("Call-ID").value_or(""));
     GetLog()->Attempt(AttackGainKind::Impersonated, user.ToString(), callId, from.ToString());
+    SipPolicyContext context;
+    context.node = proxy->GetNode();
+    context.proxy = PeekPointer(proxy);
+    Work work;
+    *context.caller = SipUri("sip", user.GetUser(), user.GetHost()).ToString();
+    for (const Ptr<SipProxyPolicy>& policy : proxy->GetPolicies())
+    {
+        if (DynamicCast<SipIdentitySigningPolicy>(policy) &&
+            policy->OnRequest(invite, context, work).GetKind() != SipVerdict::Kind::Continue)
+        {
+            return;
+        }
+    }
     const SipForwarder forwarder(*proxy);
     auto targets = forwarder.FindTargets(invite);
     if (!targets || targets->empty())
@@ -146,11 +160,7 @@ HomeImpostor::CallAs(Ptr<SipProxy> proxy, const SipUri& user, const SipUri& call
         return;
     }
     copy->request.Remove("Record-Route"); // we are the end, not a hop
-    SipPolicyContext context;
-    context.node = proxy->GetNode();
-    context.proxy = PeekPointer(proxy);
     context.request = &invite;
-    Work work;
     if (forwarder.AskPolicies(*copy, context, work).GetKind() != SipVerdict::Kind::Continue)
     {
         return;

@@ -159,8 +159,8 @@ RequestReplayer::ReplayRegister(const SipMessage& request, const std::optional<S
     again.Remove("Route");
     const std::string user = GetAddressee(request);
     const auto to = request.GetTo();
-    const std::string own =
-        m_host->GetContact(to ? to->GetUri().GetUser() : std::string()).ToString();
+    const SipUri victim = to ? to->GetUri() : SipUri();
+    const std::string own = m_host->GetContact(victim.GetUser(), victim.IsSecure()).ToString();
     again.Set("Contact", "<" + own + ">");
     if (const auto sequence = request.GetCSeq())
     {
