@@ -15,8 +15,8 @@ Share of calls that compromised proxies read (top), alter (middle) or deliver un
 proxy is compromised with a probability of %d %%, independently, for each call anew. Markers stand
 side by side where they would hide each other. Grey dashed line: 1 - (1 - p)^n, the probability that
 at least one of n proxies is compromised; grey dotted line: p, that of one certain proxy. All
-mechanisms and goals meet the same draws, and longer chains begin with those of shorter ones, so all
-markers deviate from the line together. What to see: what servers protect from hop to hop (TLS, the
+mechanisms and goals meet the same draws, so all markers of one length deviate from the line
+together. What to see: what servers protect from hop to hop (TLS, the
 article's SIPS) is lost with the first compromised proxy, so the risk grows with the length of the
 chain, however good its links are; what users do end to end does not depend on it, as far as it
 goes: a signature shows every change, encryption leaves nothing to read, digest and signature show who

@@ -48,7 +48,7 @@ struct Point
     uint64_t run;          ///< ns-3's RngRun
 };
 
-/// First random stream of the elements; that of the compromised proxies has the number before.
+/// First random stream of the elements; those before it draw the compromised proxies.
 constexpr int64_t FIRST_STREAM = 1000;
 
 /**

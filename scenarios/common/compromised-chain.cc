@@ -183,7 +183,8 @@ CompromisedChain::Install(CredentialOffice& office, int64_t stream)
         return installed;
     }
     m_experiment.BeginAttack();
-    Draw(stream - 1);
+    // Each length has draws of its own: else longer chains would begin with those of shorter ones.
+    Draw(stream - 1 - static_cast<int64_t>(m_plan.proxies));
     PutAttackers();
     const std::function<void(Ptr<SipCall>, SipCallState, SipCallState)> state =
         [this](Ptr<SipCall> call, SipCallState, SipCallState after)

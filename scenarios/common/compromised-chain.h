@@ -75,7 +75,8 @@ class CompromisedChain
      * Installs the mechanism and the attackers, and plans the calls.
      *
      * @param office gives certificates
-     * @param stream first random stream of the elements; the one before draws the proxies
+     * @param stream first random stream of the elements; of those before it, one for each length of
+     * the chain, one draws the compromised proxies
      * @return nothing, or a line that says what is wrong
      */
     [[nodiscard]] tl::expected<void, std::string> Install(CredentialOffice& office, int64_t stream);
