@@ -11,6 +11,7 @@
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
+#include "key-archive.h"
 #include "key-export.h"
 #include "limited-describer.h"
 #include "operation-table.h"
@@ -202,7 +203,7 @@ Simulate(const Point& point,
     protection.keying = point.keying;
     protection.keyType = point.keyType;
     protection.inspecting = point.inspecting;
-    const auto security = CallSecurity::Install(chain, office, protection);
+    auto security = CallSecurity::Install(chain, office, protection);
     if (!security)
     {
         return tl::unexpected(security.error());
@@ -245,19 +246,25 @@ Simulate(const Point& point,
     if (result && standard.keys)
     {
         const auto& hosts = chain.GetHosts();
-        result = ExportContentKeys(directory,
-                                   "keys/" + point.GetName() + "-ceks.csv",
-                                   security->GetKeyUses());
+        KeyArchive& archive = security->GetArchive();
         keyLog += security->GetTlsKeyLog();
         CryptoContext context(Octets(CryptoContext::SEED_SIZE, 'E'));
         for (size_t i = 0; result && i < hosts.size(); ++i)
         {
             const auto subject = CallSecurity::GetSubject(hosts[i], i, hosts.size());
             const auto credential = office.Get(context, subject, point.keyType);
-            result =
-                credential
-                    ? ExportCredential(directory, hosts[i].name + "-" + point.keyType, *credential)
-                    : tl::unexpected(credential.error());
+            if (credential)
+            {
+                archive.AddParty(hosts[i].name + "-" + point.keyType, *credential);
+            }
+            else
+            {
+                result = tl::unexpected(credential.error());
+            }
+        }
+        if (result)
+        {
+            result = archive.Write(directory, office.GetAuthority(), point.GetName() + "-");
         }
     }
     Simulator::Destroy();

@@ -12,7 +12,7 @@
 #include "csv-writer.h"
 #include "disclosure-observer.h"
 #include "failure.h"
-#include "key-export.h"
+#include "key-archive.h"
 #include "message-ladder.h"
 #include "number-text.h"
 #include "operation-table.h"
@@ -168,7 +168,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
     RngSeedManager::SetSeed(static_cast<uint32_t>(standard.seed));
     RngSeedManager::SetRun(standard.run);
     CallChain chain(settings.chain, profile->profile);
-    const auto security = CallSecurity::Install(chain, *office, settings.security);
+    auto security = CallSecurity::Install(chain, *office, settings.security);
     if (!security)
     {
         return tl::unexpected(security.error());
@@ -207,14 +207,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
             return tl::unexpected(credential.error());
         }
         observer.AddParty(hosts[i].name, *credential);
-        if (standard.keys)
-        {
-            const auto written = ExportCredential(*directory, hosts[i].name, *credential);
-            if (!written)
-            {
-                return written;
-            }
-        }
+        security->GetArchive().AddParty(hosts[i].name, *credential);
     }
     const std::string messages =
         ReportMessages(trace, chain, observer, standard.quiet ? nullptr : &std::cout);
@@ -229,50 +222,37 @@ Run(const ScenarioOptions& options, const Settings& settings)
     manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
     const std::string setup =
         script.GetSetupDelay() ? WriteScaled(script.GetSetupDelay()->GetNanoSeconds(), 6) : "";
-    const auto keyUses = security->GetKeyUses();
-    const std::string keyLog = security->GetTlsKeyLog();
+    KeyArchive& archive = security->GetArchive();
+    archive.AddTlsKeyLog(security->GetTlsKeyLog());
     Simulator::Destroy(); // closes the captures
 
     const auto keep = [&](const std::string& name, const std::string& contents)
     {
         return directory->Write(name, contents);
     };
-    auto written =
-        keep("messages.csv", messages)
-            .and_then(
-                [&]
-                {
-                    return keep("operations.csv", operations.GetText());
-                })
-            .and_then(
-                [&]() -> tl::expected<void, std::string>
-                {
-                    return standard.keys
-                               ? ExportContentKeys(*directory, "keys/ceks.csv", keyUses)
-                                     .and_then(
-                                         [&]
-                                         {
-                                             return ExportCertificate(*directory,
-                                                                      "ca",
-                                                                      office->GetAuthority());
-                                         })
-                                     .and_then(
-                                         [&]
-                                         {
-                                             return ExportTlsKeyLog(*directory, keyLog);
-                                         })
-                               : tl::expected<void, std::string>{};
-                })
-            .and_then(
-                [&]
-                {
-                    return manifest.Write(*directory);
-                })
-            .and_then(
-                [&]
-                {
-                    return directory->Commit();
-                });
+    auto written = keep("messages.csv", messages)
+                       .and_then(
+                           [&]
+                           {
+                               return keep("operations.csv", operations.GetText());
+                           })
+                       .and_then(
+                           [&]() -> tl::expected<void, std::string>
+                           {
+                               return standard.keys
+                                          ? archive.Write(*directory, office->GetAuthority())
+                                          : tl::expected<void, std::string>{};
+                           })
+                       .and_then(
+                           [&]
+                           {
+                               return manifest.Write(*directory);
+                           })
+                       .and_then(
+                           [&]
+                           {
+                               return directory->Commit();
+                           });
     if (written && !standard.quiet)
     {
         std::cout << "\n"

@@ -3,7 +3,6 @@
 #include "call-security.h"
 
 #include "ns3/boolean.h"
-#include "ns3/callback.h"
 #include "ns3/crypto-context-helper.h"
 #include "ns3/end-to-middle-helper.h"
 #include "ns3/string.h"
@@ -21,18 +20,6 @@ constexpr int64_t STREAMS_PER_HOST = 1000;
 constexpr int64_t CRYPTO_STREAM = 500;
 /// Where, among a host's streams, that of its TLS is.
 constexpr int64_t TLS_STREAM = 600;
-
-/**
- * Keep a use of a key.
- *
- * @param uses receives it
- * @param use the use
- */
-void
-KeepUse(std::shared_ptr<std::vector<CekUse>> uses, const CekUse& use)
-{
-    uses->push_back(use);
-}
 
 } // namespace
 
@@ -77,7 +64,6 @@ CallSecurity::Install(CallChain& chain,
                       const CallSecurityOptions& options)
 {
     CallSecurity security;
-    security.m_uses = std::make_shared<std::vector<CekUse>>();
     const auto& hosts = chain.GetHosts();
     for (size_t i = 0; i < hosts.size(); ++i)
     {
@@ -108,16 +94,16 @@ CallSecurity::Install(CallChain& chain,
     helper.SetBodyPolicyAttribute("TransferEncoding", StringValue(options.encoding));
     helper.SetBodyPolicyAttribute("Sign", BooleanValue(options.sign));
     helper.SetBodyPolicyAttribute("MaxDecrypts", UintegerValue(options.maxDecrypts));
-    const auto use = MakeBoundCallback(&KeepUse, security.m_uses);
     const auto caller = helper.InstallUserAgent(chain.GetCaller(), security.m_parties.front());
     const auto callee = helper.InstallUserAgent(chain.GetCallee(), security.m_parties.back());
-    caller->TraceConnectWithoutContext("CekUsed", use);
-    callee->TraceConnectWithoutContext("CekUsed", use);
+    security.m_archive.Listen(hosts.front().name, caller);
+    security.m_archive.Listen(hosts.back().name, callee);
     for (size_t i = 0; i < chain.GetProxies().size() && i < options.inspecting; ++i)
     {
         const auto& host = hosts[i + 1];
         const Party& party = security.m_parties[i + 1];
-        helper.InstallProxy(chain.GetProxies()[i], host.hostName, party);
+        const auto inspection = helper.InstallProxy(chain.GetProxies()[i], host.hostName, party);
+        security.m_archive.Listen(host.name, inspection);
         caller->DiscloseTo(host.hostName, party.credential.certificate);
     }
     return security;
@@ -163,10 +149,10 @@ CallSecurity::GetTlsKeyLog() const
     return m_tls ? m_tls->GetKeyLog() : std::string();
 }
 
-const std::vector<CekUse>&
-CallSecurity::GetKeyUses() const
+KeyArchive&
+CallSecurity::GetArchive()
 {
-    return *m_uses;
+    return m_archive;
 }
 
 } // namespace ns3

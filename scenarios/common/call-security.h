@@ -5,10 +5,10 @@
 
 #include "call-chain.h"
 #include "credential-office.h"
+#include "key-archive.h"
 #include "scenario-options.h"
 #include "tls-office.h"
 
-#include "ns3/cek-use.h"
 #include "ns3/credential-issuer.h"
 
 #include <cstdint>
@@ -72,11 +72,12 @@ class CallSecurity
         const CallSecurityOptions& options);
 
     /**
-     * Get the uses of content-encryption keys by the user agents so far.
+     * Get what an outsider needs: the uses of content-encryption keys by the user agents and what
+     * everybody read, so far. Credentials and TLS key log are not in it yet: a scenario adds them.
      *
-     * @return the uses
+     * @return the archive
      */
-    const std::vector<CekUse>& GetKeyUses() const;
+    KeyArchive& GetArchive();
 
     /**
      * Get the key log of all TLS connections so far.
@@ -113,9 +114,9 @@ class CallSecurity
                                                CredentialOffice& office,
                                                const std::string& keyType);
 
-    std::vector<Party> m_parties;                ///< credentials, from Alice to Bob
-    std::shared_ptr<std::vector<CekUse>> m_uses; ///< uses of keys; shared with the callbacks
-    std::optional<TlsOffice> m_tls;              ///< gives TLS, if there is any
+    std::vector<Party> m_parties;   ///< credentials, from Alice to Bob
+    KeyArchive m_archive;           ///< uses of keys, and what was read
+    std::optional<TlsOffice> m_tls; ///< gives TLS, if there is any
 };
 
 } // namespace ns3

@@ -216,6 +216,8 @@ InspectionPolicy::Inspect(const SipMessage& message,
     InspectionReport report;
     report.dialog = FindScope(request);
     report.method = request.GetMethod();
+    const auto sequence = request.GetCSeq();
+    report.sequence = sequence ? sequence->GetNumber() : 0;
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
     const auto leaves = CollectLeaves(GetBodyEntity(message)).value_or(std::vector<MimeEntity>{});
     std::vector<MimeEntity> parts;

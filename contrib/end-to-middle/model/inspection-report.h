@@ -21,6 +21,7 @@ struct InspectionReport
 {
     std::string dialog;     //!< as CekUse::dialog
     std::string method;     //!< of the request, or of the request that is answered
+    uint32_t sequence{0};   //!< number of its CSeq
     uint32_t statusCode{0}; //!< 0: the message is a request
     bool isLabelled{false}; //!< whether a label named the server
     bool isRefused{false};  //!< whether the message was refused for what could not be read

@@ -104,6 +104,29 @@ GetToTag(const SipMessage& response)
     return to ? std::string(to->GetTag().value_or("")) : "";
 }
 
+/**
+ * \param message a message that came
+ * \param scope its dialog
+ * \return what is reported of it, as if it could not be read
+ */
+SmimeOpening
+DescribeOpening(const SipMessage& message, const std::string& scope)
+{
+    SmimeOpening opening;
+    opening.dialog = scope;
+    opening.isRequest = message.IsRequest();
+    if (const auto sequence = message.GetCSeq())
+    {
+        opening.method = sequence->GetMethod();
+        opening.sequence = sequence->GetNumber();
+    }
+    if (!message.IsRequest())
+    {
+        opening.statusCode = static_cast<uint32_t>(message.GetStatusCode());
+    }
+    return opening;
+}
+
 } // namespace
 
 TypeId
@@ -492,7 +515,7 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
     const auto scope = context.GetScope();
     const auto now = GetNow();
     const auto leaves = CollectLeaves(GetBodyEntity(message));
-    SmimeOpening opening{scope, message.IsRequest(), SmimeOutcome::Malformed, std::nullopt};
+    SmimeOpening opening = DescribeOpening(message, scope);
     if (!m_credential || !leaves)
     {
         const bool isPlain = leaves && std::all_of(leaves->begin(),
@@ -504,6 +527,11 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
         opening.outcome = isPlain
                               ? SmimeOutcome::Plain
                               : (leaves ? SmimeOutcome::NotARecipient : SmimeOutcome::Malformed);
+        if (isPlain)
+        {
+            opening.contentType = GetBodyEntity(message).GetField("Content-Type").value_or("");
+            opening.content = message.GetBody();
+        }
         m_opened(opening);
         if (isPlain && m_acceptPlain)
         {
@@ -531,6 +559,11 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
     }
     opening.outcome = reading.outcome;
     opening.signer = reading.signer;
+    if (IsRead(reading.outcome))
+    {
+        opening.contentType = reading.contentType;
+        opening.content = reading.content;
+    }
     m_opened(opening);
     if (!IsRead(reading.outcome) || (reading.outcome == SmimeOutcome::Plain && !m_acceptPlain))
     {

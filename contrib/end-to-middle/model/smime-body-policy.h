@@ -48,6 +48,11 @@ struct SmimeOpening
     bool isRequest{true};                          //!< whether a request carried it
     SmimeOutcome outcome{SmimeOutcome::Malformed}; //!< how it went
     std::optional<Certificate> signer;             //!< whose signature inside is good
+    std::string method{};                          //!< of the request, or of the one answered
+    uint32_t sequence{0};                          //!< number of its CSeq
+    uint32_t statusCode{0};                        //!< 0: the message is a request
+    std::string contentType{};                     //!< of the content, if it was read
+    Octets content{};                              //!< the content, if it was read
 };
 
 /**
