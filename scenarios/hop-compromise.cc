@@ -89,7 +89,7 @@ ListPoints(const Settings& settings, uint64_t firstRun)
  * @param settings the options of this program
  * @param profile what operations cost
  * @param office gives credentials
- * @param directory for captures
+ * @param directory for captures and keys
  * @param table receives a row for each call
  * @return nothing, or a line that says what is wrong
  */
@@ -116,13 +116,23 @@ Simulate(const Point& point,
     {
         return installed;
     }
+    const std::string prefix = point.mechanism + "-" + point.goal + "-" +
+                               std::to_string(point.proxies) + "-" + std::to_string(point.percent) +
+                               "-" + std::to_string(point.run) + "-";
     if (standard.pcap)
     {
-        chain.GetTopology().EnableCaptures(directory.GetStagingPath(
-            point.mechanism + "-" + point.goal + "-" + std::to_string(point.proxies) + "-" +
-            std::to_string(point.percent) + "-" + std::to_string(point.run) + "-"));
+        chain.GetTopology().EnableCaptures(directory.GetStagingPath(prefix));
     }
     chain.Run();
+    if (standard.keys)
+    {
+        const auto written =
+            chain.GetCredentials().GetArchive().Write(directory, office.GetAuthority(), prefix);
+        if (!written)
+        {
+            return written;
+        }
+    }
     uint64_t number = 0;
     for (const auto& call : chain.GetCalls())
     {

@@ -75,7 +75,7 @@ Judge(bool exists, bool isReached, bool isNoticed, bool isHonest, bool isEstabli
  * @param settings the options of this program
  * @param profile what operations cost
  * @param office gives credentials
- * @param directory for captures
+ * @param directory for captures and keys
  * @param table receives the row
  * @return nothing, or a line that says what is wrong
  */
@@ -123,6 +123,17 @@ Simulate(const TrustMechanism& mechanism,
     const bool isReached = attack.IsReached(experiment);
     const auto notices = experiment.GetNotices();
     const auto setup = experiment.GetSetupDelay();
+    if (standard.keys)
+    {
+        const auto written = experiment.GetCredentials().GetArchive().Write(
+            directory,
+            office.GetAuthority(),
+            mechanism.name + "-" + attack.name + "-" + std::to_string(run) + "-");
+        if (!written)
+        {
+            return written;
+        }
+    }
     const bool isHonest = attack.name == "honest";
     std::vector<CsvCell> row{attack.name,
                              attack.place,

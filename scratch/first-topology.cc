@@ -58,7 +58,8 @@ main(int argc, char* argv[])
 {
     // Options: --help, --seed, --run and the others of every scenario, and one of our own.
     double delayMs = 10;
-    ScenarioOptions options("first-topology", "two user agents, one proxy, one call");
+    const std::string name = SystemPath::Split(argv[0]).back(); // a copy has its own
+    ScenarioOptions options(name, "two user agents, one proxy, one call");
     options.AddDecimal("delay-ms", delayMs, 0, 10000, "one-way delay of the links");
     if (const auto status = options.Parse(argc, argv))
     {
@@ -118,7 +119,11 @@ main(int argc, char* argv[])
     if (options.GetStandard().pcap)
     {
         SystemPath::MakeDirectories(options.GetStandard().output);
-        link.EnablePcapAll(options.GetStandard().output + "/first-topology");
+        link.EnablePcapAll(options.GetStandard().output + "/" + name);
+    }
+    if (options.GetStandard().keys)
+    {
+        std::cout << "Nothing is encrypted here: there are no keys to write.\n";
     }
     Simulator::Stop(Seconds(60));
     Simulator::Run();

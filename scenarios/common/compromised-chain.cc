@@ -212,6 +212,12 @@ CompromisedChain::Install(CredentialOffice& office, int64_t stream)
     return {};
 }
 
+TrustCredentials&
+CompromisedChain::GetCredentials()
+{
+    return m_experiment.GetCredentials();
+}
+
 TrustTopology&
 CompromisedChain::GetTopology()
 {

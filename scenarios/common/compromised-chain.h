@@ -82,6 +82,8 @@ class CompromisedChain
     [[nodiscard]] tl::expected<void, std::string> Install(CredentialOffice& office, int64_t stream);
     /** @return the network */
     TrustTopology& GetTopology();
+    /** @return the certificates; after Install */
+    TrustCredentials& GetCredentials();
     /** Simulates all calls. */
     void Run();
     /** @return the calls, in order; complete after Run */

@@ -3,12 +3,12 @@
 #include "scenario-options.h"
 
 #include "build-information.h"
+#include "config-file.h"
 #include "failure.h"
 #include "number-text.h"
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <fstream>
 #include <iostream>
 
 namespace ns3
@@ -209,7 +209,13 @@ ScenarioOptions::AddChoices(const std::string& name,
         }
         return "";
     };
-    Add(name, {"LIST", help + "; any of " + JoinWords(choices), get, set});
+    Entry entry{"LIST", help + "; any of " + JoinWords(choices), get, set};
+    entry.everything.clear();
+    for (const auto& word : choices)
+    {
+        entry.everything += (entry.everything.empty() ? "" : ",") + word;
+    }
+    Add(name, std::move(entry));
 }
 
 void
@@ -335,7 +341,7 @@ std::optional<int>
 ScenarioOptions::Parse(int argc, const char* const argv[])
 {
     std::string request;
-    std::string source; // what is being read, for errors: empty, or "--config FILE: "
+    std::string source; // what is being read, for errors: empty, or file and line
     std::string error;
     try
     {
@@ -411,38 +417,46 @@ ScenarioOptions::Read(int argc, const char* const argv[], std::string& request, 
             return "";
         }
     }
-    std::map<std::string, bool> fromFile; // by option
+    std::string error;
     if (values.count("config"))
     {
         const auto& path = values["config"].as<std::string>();
-        std::ifstream file(path);
-        if (!file || file.peek() == std::ifstream::traits_type::eof())
+        const auto lines = ReadConfigFile(path);
+        if (!lines)
         {
-            return "--config: cannot read '" + path +
-                   "'; a file with lines 'option = value' is right";
+            return "--config: " + lines.error();
         }
-        const po::variables_map given = values;
-        source = "--config " + path + ": ";
-        po::store(po::parse_config_file(file, description), values);
-        for (const auto& name : m_order)
+        for (const auto& line : *lines)
         {
-            fromFile[name] = values.count(name) > given.count(name);
-        }
-    }
-    const std::string file = source;
-    for (const auto& name : m_order)
-    {
-        if (values.count(name))
-        {
-            source = fromFile[name] ? file : "";
-            const std::string error = m_known[name].set(values[name].as<std::string>());
+            source = "--config: " + path + ", line " + std::to_string(line.number) + ": ";
+            if (m_known.count(line.name) == 0)
+            {
+                return DescribeUnknown(line.name);
+            }
+            error = values.count(line.name) == 0 ? Set(line.name, line.value) : "";
             if (!error.empty())
             {
-                return "--" + name + ": " + error;
+                return error;
             }
+        }
+        source.clear();
+    }
+    for (const auto& name : m_order)
+    {
+        error = values.count(name) ? Set(name, values[name].as<std::string>()) : "";
+        if (!error.empty())
+        {
+            return error;
         }
     }
     return "";
+}
+
+std::string
+ScenarioOptions::Set(const std::string& name, const std::string& value)
+{
+    const std::string error = m_known.at(name).set(value);
+    return error.empty() ? error : "--" + name + ": " + error;
 }
 
 std::string
@@ -480,7 +494,8 @@ ScenarioOptions::PrintHelp() const
     {
         const Entry& entry = m_known.at(name);
         const bool isFlag = entry.argument.empty();
-        add(name, entry.argument, entry.help + (isFlag ? "" : " [" + entry.get() + "]"));
+        const std::string value = entry.get() == entry.everything ? "all of them" : entry.get();
+        add(name, entry.argument, entry.help + (isFlag ? "" : " [" + value + "]"));
     }
     std::cout << m_program << ": " << m_summary << "\n\n" << description;
 }

@@ -182,6 +182,7 @@ class ScenarioOptions
         std::function<std::string()> get; ///< its value in force, as text
         std::function<std::string(const std::string&)> set; ///< take a value; an error or ""
         bool inManifest{true};                              ///< whether it bears on the results
+        std::string everything{"-"}; ///< of a list: its value with all choices
     };
 
     /**
@@ -198,10 +199,19 @@ class ScenarioOptions
      * @param argc as main() got it
      * @param argv as main() got it
      * @param[out] request "help" or "version" when asked for
-     * @param[out] source what an error is about: the file of --config, or nothing
+     * @param[out] source what an error is about: file and line of --config, or nothing
      * @return an error, or an empty string
      */
     std::string Read(int argc, const char* const argv[], std::string& request, std::string& source);
+
+    /**
+     * Give an option a value.
+     *
+     * @param name the option
+     * @param value the value
+     * @return an error, or an empty string
+     */
+    std::string Set(const std::string& name, const std::string& value);
 
     /**
      * Say that an option is unknown, and which one may be meant.

@@ -11,6 +11,7 @@ TrustCredentials::TrustCredentials(CredentialOffice& office, int64_t stream)
     : m_office(&office)
     , m_honest(CreateCryptoContext(stream, office.GetLibraries()))
     , m_attackers(CreateCryptoContext(stream + 1, office.GetLibraries()))
+    , m_archive(std::make_shared<KeyArchive>())
 {
 }
 
@@ -20,10 +21,10 @@ TrustCredentials::Revoke(const CredentialOffice::Subject& subject)
     m_revoked.push_back(subject);
 }
 
-void
-TrustCredentials::SetKeyLog(std::function<void(std::string_view line)> keyLog)
+KeyArchive&
+TrustCredentials::GetArchive()
 {
-    m_keyLog = std::move(keyLog);
+    return *m_archive;
 }
 
 const std::shared_ptr<CryptoContext>&
@@ -62,7 +63,12 @@ TrustCredentials::GetTrustStore()
 tl::expected<Credential, std::string>
 TrustCredentials::Get(const CredentialOffice::Subject& subject, bool isAttackers)
 {
-    return m_office->Get(isAttackers ? *m_attackers : *m_honest, subject, KEY_TYPE);
+    auto credential = m_office->Get(isAttackers ? *m_attackers : *m_honest, subject, KEY_TYPE);
+    if (credential && !subject.name.empty())
+    {
+        m_archive->AddParty(subject.name, *credential);
+    }
+    return credential;
 }
 
 CredentialOffice::Subject
@@ -92,6 +98,15 @@ TrustCredentials::Make(const TlsSettings& settings, bool isAttackers) const
     return *context;
 }
 
+std::function<void(std::string_view line)>
+TrustCredentials::MakeKeyLog() const
+{
+    return [archive = m_archive](std::string_view line)
+    {
+        archive->AddTlsKeyLog(std::string(line) + "\n");
+    };
+}
+
 tl::expected<std::shared_ptr<TlsContext>, std::string>
 TrustCredentials::MakeClient(bool checksChain)
 {
@@ -107,7 +122,7 @@ TrustCredentials::MakeClient(bool checksChain)
         settings.trust = *trust;
         settings.checksChain = checksChain;
         settings.epoch = SCENARIO_EPOCH_S;
-        settings.keyLog = m_keyLog;
+        settings.keyLog = MakeKeyLog();
         const auto made = Make(settings, false);
         if (!made)
         {
@@ -148,7 +163,7 @@ TrustCredentials::MakeServerContext(const Credential& credential, bool isAttacke
     else
     {
         settings.trust = *trust;
-        settings.keyLog = m_keyLog;
+        settings.keyLog = MakeKeyLog();
     }
     return Make(settings, isAttackers);
 }

@@ -4,6 +4,7 @@
 #define TRUST_CREDENTIALS_H
 
 #include "credential-office.h"
+#include "key-archive.h"
 
 #include "ns3/crypto-context.h"
 #include "ns3/tls-context.h"
@@ -46,8 +47,11 @@ class TrustCredentials
      * @param subject whose certificate
      */
     void Revoke(const CredentialOffice::Subject& subject);
-    /** @param keyLog gets the lines of all honest parties' key log; none before */
-    void SetKeyLog(std::function<void(std::string_view line)> keyLog);
+    /**
+     * @return what an outsider needs: every credential that has a name, the key log of honest
+     * parties' TLS; whoever installs policies for S/MIME has it listen to them
+     */
+    KeyArchive& GetArchive();
 
     /** @return the library of honest parties */
     const std::shared_ptr<CryptoContext>& GetHonestLibrary() const;
@@ -101,12 +105,15 @@ class TrustCredentials
     tl::expected<std::shared_ptr<TlsContext>, std::string> Make(const TlsSettings& settings,
                                                                 bool isAttackers) const;
 
+    /** @return puts the key log of a TLS context into the archive */
+    std::function<void(std::string_view line)> MakeKeyLog() const;
+
     CredentialOffice* m_office;                            ///< issues; never null
     std::shared_ptr<CryptoContext> m_honest;               ///< library
     std::shared_ptr<CryptoContext> m_attackers;            ///< library
     std::vector<CredentialOffice::Subject> m_revoked;      ///< whose certificates are revoked
     std::shared_ptr<TrustStore> m_trust;                   ///< made when it is first needed
-    std::function<void(std::string_view line)> m_keyLog;   ///< see SetKeyLog
+    std::shared_ptr<KeyArchive> m_archive;                 ///< see GetArchive
     std::map<bool, std::shared_ptr<TlsContext>> m_clients; ///< by whether chains are checked
 };
 

@@ -122,7 +122,8 @@ InstallSmime(const TrustMechanism& mechanism,
         const Party party{credentials.GetHonestLibrary(), *credential};
         if (mechanism.encrypts)
         {
-            helper.InstallUserAgent(agent, party);
+            credentials.GetArchive().Listen(std::string(user.GetUser()),
+                                            helper.InstallUserAgent(agent, party));
         }
         if (mechanism.signs)
         {

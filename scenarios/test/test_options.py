@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -77,13 +78,46 @@ class EveryProgram(support.ScenarioTest):
     def test_wrong_value_in_config(self):
         path = os.path.join(self.folder, "wrong")
         with open(path, "w", encoding="utf-8") as handle:
-            handle.write("seed = none\n")
+            handle.write("run = 2\nseed = none\n")
         for name in all_programs():
             with self.subTest(name):
                 line = self.run_badly(name, "--config", path)
-                self.assertIn(path, line)
+                self.assertIn(path + ", line 2", line)
                 self.assertIn("--seed", line)
                 self.assertNotIn(path, self.run_badly(name, "--config", path, "--seed", "x"))
+
+
+    def test_faults_in_config_are_named_with_their_line(self):
+        path = os.path.join(self.folder, "config")
+        name = "scenarios/paper-call"
+        for text, line, words in (("# x\n\nrnu = 3\n", 3, "unknown option 'rnu'"), ("seed = 1\nword\n", 2, "'word'"), ("= 3\n", 1, "option = value"),
+                                  ("seed = 1\nrun = 1\nseed = 2\n", 3, "given twice, first in line 1"), ("pcap = maybe\n", 1, "true or false")):
+            with self.subTest(text):
+                with open(path, "w", encoding="utf-8") as handle:
+                    handle.write(text)
+                answer = self.run_badly(name, "--config", path)
+                self.assertIn("%s, line %d: " % (path, line), answer)
+                self.assertIn(words, answer)
+
+    def test_help_is_legible(self):
+        """No word is broken at the end of a line, and no list stands there twice."""
+        for name in all_programs():
+            with self.subTest(name):
+                lines = self.run_well(name, "--help").splitlines()
+                for line, after in zip(lines, lines[1:]):
+                    self.assertFalse(len(line) == 100 and line[-1] != " " and re.match(r" +[a-z0-9,]", after) and
+                                     not re.match(r" +--", after), line)
+                text = " ".join(" ".join(lines).split())
+                for words in re.findall(r"any of ([a-z0-9, -]+?) \[", text):
+                    if words.count(", ") > 4:
+                        self.assertNotIn("[" + words.replace(", ", ",") + "]", text)
+
+    def test_a_copy_of_the_first_topology_has_its_own_name(self):
+        copy = os.path.join(self.folder, "my-topology")
+        os.symlink(support.program("scratch/first-topology"), copy)
+        done = subprocess.run([copy, "--help"], stdout=subprocess.PIPE, text=True, check=True)
+        self.assertIn("my-topology: ", done.stdout)
+        self.assertIn("results/local/my-topology", done.stdout)
 
 
 class Launcher(unittest.TestCase):
