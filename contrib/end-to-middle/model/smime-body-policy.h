@@ -8,34 +8,18 @@
 #include "ns3/credential.h"
 #include "ns3/crypto-context.h"
 #include "ns3/dialog-keys.h"
-#include "ns3/disclosure-label.h"
-#include "ns3/envelope-sealer.h"
-#include "ns3/nstime.h"
-#include "ns3/sip-body-policy.h"
+#include "ns3/disclosure-plan.h"
+#include "ns3/smime-body-settings.h"
 #include "ns3/smime-outcome.h"
+#include "ns3/smime-sealer.h"
 #include "ns3/traced-callback.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace ns3
 {
-
-/**
- * \ingroup end-to-middle
- * How the bodies a user agent sends are keyed.
- */
-enum class SmimeKeying
-{
-    None,       //!< not encrypted
-    EndToEnd,   //!< to the peer's public key only
-    Asymmetric, //!< to the public keys of the peer and the servers
-    CekReuse,   //!< the same for the first message, then under that message's key (RFC 3185)
-};
 
 /**
  * \ingroup end-to-middle
@@ -63,7 +47,7 @@ struct SmimeOpening
  *
  * One object belongs to one user agent.
  */
-class SmimeBodyPolicy : public SipBodyPolicy
+class SmimeBodyPolicy : public SmimeBodySettings
 {
   public:
     /// \return the TypeId
@@ -108,9 +92,6 @@ class SmimeBodyPolicy : public SipBodyPolicy
     void OnFork(const SipMessage& response, const SipDialogContext& context) override;
     void ForgetDialog(const SipDialogContext& context) override;
 
-    /// \return how the bodies that are sent are keyed
-    SmimeKeying GetKeying() const;
-
     /// Loses all keys kept for reuse, as after a restart; dialogs go on.
     void LoseKeys();
 
@@ -137,28 +118,18 @@ class SmimeBodyPolicy : public SipBodyPolicy
                                       const SipDialogContext& context,
                                       Work& work);
 
-    /// A body as it is sent.
-    struct Sealed
-    {
-        Octets der;                     //!< the CMS structure
-        std::vector<std::string> hosts; //!< the servers that can read it
-    };
-
     /**
-     * Encrypts to public keys, or under the dialog's key.
-     * \param content what to encrypt
+     * Encrypts a content for the peer and the servers that are to read it.
+     * \param content a MIME entity
      * \param isRequest whether a request carries it
      * \param context the dialog
-     * \param hosts the servers that are to read
      * \param work receives the work done
-     * \return the CMS structure and those of the servers that can read it: they have the dialog's
-     * key, or a known certificate; or why not
+     * \return what was made, or why it cannot be
      */
-    tl::expected<Sealed, SipReply> Encrypt(const Octets& content,
-                                           bool isRequest,
-                                           const SipDialogContext& context,
-                                           const std::vector<std::string>& hosts,
-                                           Work& work);
+    tl::expected<SealedContent, SipReply> Encrypt(const Octets& content,
+                                                  bool isRequest,
+                                                  const SipDialogContext& context,
+                                                  Work& work);
 
     /**
      * \param message the message that came
@@ -171,45 +142,22 @@ class SmimeBodyPolicy : public SipBodyPolicy
                                          Work& work);
 
     /**
-     * \param scope the dialog
-     * \return host names of the servers that are to read: ours, and those the peer's labels named
-     */
-    std::vector<std::string> GetHosts(const std::string& scope) const;
-
-    /**
      * \param host name of a server
      * \return its certificate, if it is known
      */
     std::optional<Certificate> FindServer(const std::string& host) const;
 
     /**
-     * \param outcome why a body could not be read
-     * \return how to refuse the message
+     * \param context a dialog
+     * \return the peer's certificate, if it is known
      */
-    SipReply MakeRefusal(SmimeOutcome outcome) const;
+    std::optional<Certificate> FindPeer(const SipDialogContext& context) const;
 
-    /// \return the rules for the keys, as the attributes say
-    DialogKeyRules GetRules() const;
-
-    std::shared_ptr<CryptoContext> m_context;                   //!< ours
-    std::optional<Credential> m_credential;                     //!< ours
-    Ptr<CertificateDirectory> m_directory;                      //!< peers and servers
-    std::vector<std::pair<std::string, Certificate>> m_servers; //!< to whom we disclose
-    DialogKeys m_keys;                                          //!< keys kept for reuse
-    std::map<std::string, std::vector<std::string>> m_asked;    //!< hosts the peer's labels named
-
-    int m_keying{0};             //!< attribute Keying, a SmimeKeying
-    int m_cipher{0};             //!< attribute Cipher, a ContentCipher
-    int m_padding{0};            //!< attribute Padding, a KeyTransportPadding
-    int m_label{0};              //!< attribute Label, a DisclosureLabel::Kind
-    int m_encoding{0};           //!< attribute TransferEncoding, a TransferEncoding
-    int m_placement{0};          //!< attribute ReferencePlacement, a CekAttributePlacement
-    uint32_t m_maxDecrypts{32};  //!< attribute MaxDecrypts
-    Time m_expiry;               //!< attribute Expiry
-    bool m_sign{false};          //!< attribute Sign
-    bool m_followLabels{true};   //!< attribute FollowLabels
-    bool m_acceptPlain{true};    //!< attribute AcceptPlain
-    bool m_renewAfterFork{true}; //!< attribute RenewAfterFork
+    std::shared_ptr<CryptoContext> m_context; //!< ours
+    std::optional<Credential> m_credential;   //!< ours
+    Ptr<CertificateDirectory> m_directory;    //!< peers and servers
+    DisclosurePlan m_plan;                    //!< to whom we disclose
+    DialogKeys m_keys;                        //!< keys kept for reuse
 
     TracedCallback<const CekUse&> m_cekUsed;      //!< trace source CekUsed
     TracedCallback<const SmimeOpening&> m_opened; //!< trace source Opened

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/smime-body-settings.h"
+
+#include "ns3/boolean.h"
+#include "ns3/enum.h"
+#include "ns3/integer-enum-accessor.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(SmimeBodySettings);
+
+namespace
+{
+
+/**
+ * \param value a value of an enumeration
+ * \return its number, as attributes have it
+ */
+template <typename E>
+constexpr int
+ToInt(E value)
+{
+    return static_cast<int>(value);
+}
+
+} // namespace
+
+TypeId
+SmimeBodySettings::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SmimeBodySettings")
+            .SetParent<SipBodyPolicy>()
+            .SetGroupName("EndToMiddle")
+            .AddAttribute("Keying",
+                          "How the bodies that are sent are keyed.",
+                          EnumValue(ToInt(SmimeKeying::CekReuse)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_keying, 0),
+                          MakeEnumChecker(ToInt(SmimeKeying::None),
+                                          "none",
+                                          ToInt(SmimeKeying::EndToEnd),
+                                          "end-to-end",
+                                          ToInt(SmimeKeying::Asymmetric),
+                                          "asymmetric",
+                                          ToInt(SmimeKeying::CekReuse),
+                                          "cek-reuse"))
+            .AddAttribute("Cipher",
+                          "How contents are encrypted.",
+                          EnumValue(ToInt(ContentCipher::Aes128Gcm)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_cipher, 0),
+                          MakeEnumChecker(ToInt(ContentCipher::Aes128Gcm),
+                                          "aes-128-gcm",
+                                          ToInt(ContentCipher::Aes128Cbc),
+                                          "aes-128-cbc"))
+            .AddAttribute("Padding",
+                          "How keys are encrypted with RSA.",
+                          EnumValue(ToInt(KeyTransportPadding::Oaep)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_padding, 0),
+                          MakeEnumChecker(ToInt(KeyTransportPadding::Oaep),
+                                          "oaep",
+                                          ToInt(KeyTransportPadding::Pkcs1),
+                                          "pkcs1"))
+            .AddAttribute("Label",
+                          "How servers are told that there is something for them.",
+                          EnumValue(ToInt(DisclosureLabel::Kind::ContentTarget)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_label, 0),
+                          MakeEnumChecker(ToInt(DisclosureLabel::Kind::ContentTarget),
+                                          "content-target",
+                                          ToInt(DisclosureLabel::Kind::ProxyInspectBody),
+                                          "proxy-inspect-body"))
+            .AddAttribute("TransferEncoding",
+                          "How the CMS structure is written.",
+                          EnumValue(ToInt(TransferEncoding::Binary)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_encoding, 0),
+                          MakeEnumChecker(ToInt(TransferEncoding::Binary),
+                                          "binary",
+                                          ToInt(TransferEncoding::Base64),
+                                          "base64"))
+            .AddAttribute("ReferencePlacement",
+                          "Where CEKReference stands: as RFC 3185 has it, or under the MAC of "
+                          "aes-128-gcm.",
+                          EnumValue(ToInt(CekAttributePlacement::Unprotected)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_placement, 0),
+                          MakeEnumChecker(ToInt(CekAttributePlacement::Unprotected),
+                                          "unprotected",
+                                          ToInt(CekAttributePlacement::Authenticated),
+                                          "authenticated"))
+            .AddAttribute("MaxDecrypts",
+                          "CEKMaxDecrypts: how many later messages go under a key. Up to 1000, "
+                          "what a receiver holds a key for at most being 1024.",
+                          UintegerValue(32),
+                          MakeUintegerAccessor(&SmimeBodySettings::m_maxDecrypts),
+                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("Expiry",
+                          "How long a sender uses a key. Opening goes on for 32 s more. At both "
+                          "ends the same.",
+                          TimeValue(Hours(1)),
+                          MakeTimeAccessor(&SmimeBodySettings::m_expiry),
+                          MakeTimeChecker(Seconds(1), Hours(24 * 365)))
+            .AddAttribute("Sign",
+                          "Whether contents are signed before they are encrypted.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_sign),
+                          MakeBooleanChecker())
+            .AddAttribute("FollowLabels",
+                          "Whether the servers that the peer's labels name are disclosed to as "
+                          "well.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_followLabels),
+                          MakeBooleanChecker())
+            .AddAttribute("AcceptPlain",
+                          "Whether a body that is not encrypted is accepted.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_acceptPlain),
+                          MakeBooleanChecker())
+            .AddAttribute("RenewAfterFork",
+                          "Whether a key that several callees got is not gone on with.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_renewAfterFork),
+                          MakeBooleanChecker());
+    return tid;
+}
+
+SmimeKeying
+SmimeBodySettings::GetKeying() const
+{
+    return static_cast<SmimeKeying>(m_keying);
+}
+
+DialogKeyRules
+SmimeBodySettings::GetRules() const
+{
+    return {m_expiry.GetNanoSeconds(), m_renewAfterFork};
+}
+
+EnvelopeOptions
+SmimeBodySettings::GetEnvelopeOptions() const
+{
+    EnvelopeOptions options;
+    options.cipher = static_cast<ContentCipher>(m_cipher);
+    options.padding = static_cast<KeyTransportPadding>(m_padding);
+    if (options.cipher == ContentCipher::Aes128Gcm)
+    {
+        options.placement = static_cast<CekAttributePlacement>(m_placement);
+    }
+    return options;
+}
+
+DisclosureLabel::Kind
+SmimeBodySettings::GetLabelKind() const
+{
+    return static_cast<DisclosureLabel::Kind>(m_label);
+}
+
+TransferEncoding
+SmimeBodySettings::GetTransferEncoding() const
+{
+    return static_cast<TransferEncoding>(m_encoding);
+}
+
+} // namespace ns3
