@@ -11,7 +11,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
 namespace ns3
@@ -63,6 +62,12 @@ SipProxy::GetTypeId()
                           "4xx codes chosen before all other 4xx when a fork fails, best first.",
                           StringValue("401 407 415 420 484"),
                           MakeStringAccessor(&SipProxy::m_preferredResponses),
+                          MakeStringChecker())
+            .AddAttribute("UrgentResponses",
+                          "Codes that end the search of a fork as 6xx does: the other branches "
+                          "are cancelled, and 6xx alone goes before. Not in RFC 3261.",
+                          StringValue(""),
+                          MakeStringAccessor(&SipProxy::m_urgentResponses),
                           MakeStringChecker())
             .AddTraceSource("Verdict",
                             "A policy has judged a message.",
@@ -197,16 +202,10 @@ SipProxy::GetTimerC() const
     return m_timerC;
 }
 
-std::vector<int>
-SipProxy::GetPreferredResponses() const
+SipResponsePreference
+SipProxy::GetResponsePreference() const
 {
-    std::istringstream in(m_preferredResponses);
-    std::vector<int> codes;
-    for (int code = 0; in >> code;)
-    {
-        codes.push_back(code);
-    }
-    return codes;
+    return SipResponsePreference(m_preferredResponses, m_urgentResponses);
 }
 
 void

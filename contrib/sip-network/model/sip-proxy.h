@@ -6,6 +6,7 @@
 #include "ns3/sip-element.h"
 #include "ns3/sip-location-service.h"
 #include "ns3/sip-proxy-policy.h"
+#include "ns3/sip-response-preference.h"
 #include "ns3/traced-callback.h"
 
 #include <map>
@@ -85,8 +86,8 @@ class SipProxy : public SipElement
     uint32_t GetMaxTargets() const;
     /** @return timer C's value */
     Time GetTimerC() const;
-    /** @return 4xx codes that are chosen before others, best first */
-    std::vector<int> GetPreferredResponses() const;
+    /** @return which final response of a fork is passed on */
+    SipResponsePreference GetResponsePreference() const;
     /** Fires the trace source Verdict. */
     void TraceVerdict(Ptr<SipProxyPolicy> policy,
                       const SipMessage& message,
@@ -153,6 +154,7 @@ class SipProxy : public SipElement
     uint32_t m_maxTargets{16};                   ///< attribute
     Time m_timerC;                               ///< attribute
     std::string m_preferredResponses;            ///< attribute
+    std::string m_urgentResponses;               ///< attribute
     /** Requests under way, by server transaction. */
     std::map<SipTransactionHandle, std::shared_ptr<SipResponseContext>> m_contexts;
     TracedCallback<Ptr<SipProxyPolicy>, const SipMessage&, SipVerdict::Kind>

@@ -390,7 +390,7 @@ SipResponseContext::FinishBranch(std::size_t index, SipMessage response)
     branch.isDone = true;
     branch.timerC.Cancel();
     branch.cancelTimer.Cancel();
-    if (response.GetStatusCode() >= 600)
+    if (m_proxy.GetResponsePreference().EndsSearch(response.GetStatusCode()))
     {
         CancelOthers(index); // 16.7 item 5
     }
@@ -403,24 +403,14 @@ SipResponseContext::FinishBranch(std::size_t index, SipMessage response)
     ChooseBest();
 }
 
-int
-SipResponseContext::GetRank(const SipMessage& response) const
-{
-    const int code = response.GetStatusCode();
-    if (code >= 600)
-    {
-        return 0;
-    }
-    const std::vector<int> preferred = m_proxy.GetPreferredResponses();
-    const auto found = std::find(preferred.begin(), preferred.end(), code);
-    // Lower classes first; within a class the preferred codes in their order, then the rest.
-    const auto place = static_cast<int>(found - preferred.begin());
-    return code / 100 * 1000 + place;
-}
-
 void
 SipResponseContext::ChooseBest()
 {
+    const SipResponsePreference preference = m_proxy.GetResponsePreference();
+    const auto getRank = [&preference](const SipMessage& response)
+    {
+        return preference.GetRank(response.GetStatusCode());
+    };
     const SipMessage* best = nullptr;
     for (const Branch& branch : m_branches)
     {
@@ -428,7 +418,7 @@ SipResponseContext::ChooseBest()
         {
             return;
         }
-        if (branch.final && (!best || GetRank(*branch.final) < GetRank(*best)))
+        if (branch.final && (!best || getRank(*branch.final) < getRank(*best)))
         {
             best = &*branch.final;
         }

@@ -129,8 +129,6 @@ class SipResponseContext : public std::enable_shared_from_this<SipResponseContex
     void FinishBranch(std::size_t index, SipMessage response);
     /** Sends the best response if all branches are done (16.7 item 6). */
     void ChooseBest();
-    /** @return rank of a response, lower is better */
-    int GetRank(const SipMessage& response) const;
     /** Cancels all branches but one (16.7 item 10). */
     void CancelOthers(std::size_t except);
     /** Cancels a branch now, or when its first provisional response comes (9.1). */

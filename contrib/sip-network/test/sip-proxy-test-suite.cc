@@ -157,6 +157,57 @@ TestNoEarlyCancel(SipCase& t)
 }
 
 void
+TestUrgentResponses(SipCase& t)
+{
+    /** A server on one branch demands something with 496; the other branch says something else. */
+    struct Row
+    {
+        std::string preferred;
+        std::string urgent;
+        uint32_t other;
+        int expected;
+        double before; // s until the caller knows
+    };
+
+    const std::string rfc = "401 407 415 420 484";
+    const std::vector<Row> rows = {{rfc, "", 486, 486, 10}, // hidden by the first of a class
+                                   {rfc, "", 302, 302, 10}, // hidden by a lower class
+                                   {rfc, "", 603, 603, 10}, // hidden, as it must be
+                                   {rfc + " 496", "", 486, 496, 10}, // heard, but when all is over
+                                   {rfc + " 496", "", 302, 302, 10},
+                                   {rfc, "496", 486, 496, 1}, // heard at once
+                                   {rfc, "496", 302, 496, 1},
+                                   {rfc, "496", 200, 496, 1}}; // would have accepted
+    for (const Row& row : rows)
+    {
+        ForkNetwork net;
+        net.proxy->SetAttribute("PreferredResponses", StringValue(row.preferred));
+        net.proxy->SetAttribute("UrgentResponses", StringValue(row.urgent));
+        net.phones[0]->SetAttribute("RefusalCode", UintegerValue(row.other % 200 ? row.other : 0));
+        net.phones[0]->SetAttribute("AnswerDelay", TimeValue(Seconds(5)));
+        net.phones[1]->SetAttribute("RefusalCode", UintegerValue(496));
+        int early = 0;
+        net.At(1,
+               [&net]()
+               {
+                   net.call = net.alice->Invite(MakeUri("sip:bob@b.example"));
+               });
+        net.At(3,
+               [&]()
+               {
+                   early = net.call->GetStatusCode();
+               });
+        net.Run(Seconds(60));
+        const std::string what = row.preferred + "/" + row.urgent + "/" + std::to_string(row.other);
+        t.Equal(net.call->GetStatusCode(), row.expected, what);
+        t.Equal(early, row.before < 2 ? row.expected : 0, what + ": before the other has spoken");
+        t.True(net.phones[0]->GetCalls().empty(), what + ": the other branch is over");
+        net.call = nullptr;
+        Simulator::Destroy();
+    }
+}
+
+void
 TestForkCancel(SipCase& t)
 {
     ForkNetwork net;
@@ -373,6 +424,8 @@ SipProxyTestSuite::SipProxyTestSuite()
     add("RFC 3261 13.2.2.4: fork, both answer", TestForkBothAnswer);
     add("RFC 3261 16.7 item 6: the best response", TestBestResponse);
     add("RFC 3261 16.7 item 6: preferred 4xx are an attribute", TestPreferredResponses);
+    add("RFC 3261 16.7 item 6: a demand of one branch is lost, or preferred, or urgent",
+        TestUrgentResponses);
     add("RFC 3261 16.7 item 5: 6xx cancels the rest", TestSixHundredCancels);
     add("RFC 3261 9.1: a silent branch is not cancelled", TestNoEarlyCancel);
     add("RFC 3261 16.10: CANCEL of a fork", TestForkCancel);
