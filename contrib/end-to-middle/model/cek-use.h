@@ -23,9 +23,10 @@ struct CekUse
     std::string dialog;    //!< Call-ID and tag of the INVITE that began it, a semicolon between
     std::string direction; //!< "request" or "response": what carried the body
     bool isSender{false};  //!< true: it was sealed here; false: it was opened here
-    Octets reference;      //!< CEKReference it introduces or refers to; empty: none
+    Octets reference;      //!< CEKReference it refers to; else the one it brings; else empty
     Secret cek;            //!< the key the body is encrypted with
     Secret kek;            //!< the key it was wrapped with; empty: public keys
+    Octets introduced{};   //!< the CEKReference it brings; empty: none
 };
 
 /**

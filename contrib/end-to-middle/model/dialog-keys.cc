@@ -2,6 +2,9 @@
 
 #include "ns3/dialog-keys.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ns3
 {
 namespace
@@ -17,7 +20,7 @@ constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
 CekStoreLimits
 MakeLimits(const DialogKeyRules& rules)
 {
-    CekStoreLimits limits;
+    CekStoreLimits limits = rules.limits;
     limits.lifetime = rules.expiry + DialogKeys::GRACE;
     return limits;
 }
@@ -26,6 +29,7 @@ MakeLimits(const DialogKeyRules& rules)
 
 DialogKeys::DialogKeys(const DialogKeyRules& rules)
     : m_rules(rules)
+    , m_strategy(CekReuseStrategy::Create(rules.reuse))
     , m_store(MakeLimits(rules))
 {
 }
@@ -39,48 +43,91 @@ DialogKeys::Introduce(const std::string& scope,
 {
     if (!m_store.Put(scope, {attributes.reference, NO_BOUND}, cek, now))
     {
+        Tell(CekEvent::Kind::Refused, scope, attributes.reference, origin.byPeer);
         return;
     }
     auto& entry = m_scopes[scope];
     // The store makes room by itself; what it dropped need not be known here any longer.
     for (auto key = entry.keys.begin(); key != entry.keys.end();)
     {
-        const bool isKept = m_store.Find(scope, key->first, now).has_value();
-        key = isKept ? std::next(key) : entry.keys.erase(key);
+        if (m_store.Find(scope, key->first, now))
+        {
+            ++key;
+            continue;
+        }
+        Tell(CekEvent::Kind::Dropped, scope, key->first, key->second.origin.byPeer);
+        key = entry.keys.erase(key);
     }
+    entry.doesPeerReuse = entry.doesPeerReuse || origin.byPeer;
+    const bool isFirst = entry.keys.empty();
     const auto [key, isNew] = entry.keys.try_emplace(attributes.reference);
     if (isNew)
     {
-        key->second.maxDecrypts = attributes.maxDecrypts.value_or(1);
+        key->second.maxDecrypts = attributes.maxDecrypts;
         key->second.introduced = now;
         key->second.isConfirmed = origin.byPeer;
         key->second.origin = origin;
+        Tell(isFirst ? CekEvent::Kind::Introduced : CekEvent::Kind::Renewed,
+             scope,
+             attributes.reference,
+             origin.byPeer);
     }
-    entry.current = attributes.reference;
+    key->second.lastTouched = ++m_touched;
 }
 
-std::optional<KekRecipient>
-DialogKeys::FindForSending(const std::string& scope, uint32_t uses, int64_t now)
+CekState
+DialogKeys::Judge(const Scope& scope, const Key& key, bool isRequest, int64_t now) const
 {
+    // An answer of ours that brought a key was acknowledged, by ACK or PRACK, before we may send a
+    // request with a description (RFC 3261 section 14.1, RFC 3311 section 5.1).
+    const bool hasPeer = key.isConfirmed || (isRequest && key.origin.inResponse);
+    const bool isForked = scope.peers.size() > 1 && !key.origin.inDialog;
+    CekState state;
+    state.isOurs = !key.origin.byPeer;
+    state.isUsable = hasPeer && !key.isLost && !key.isRetired &&
+                     now - key.introduced < m_rules.expiry && !(isForked && m_rules.renewAfterFork);
+    state.used = key.used;
+    state.maxDecrypts = key.maxDecrypts;
+    return state;
+}
+
+CekPlan
+DialogKeys::PlanSending(const std::string& scope, bool isRequest, int64_t now)
+{
+    CekPlan plan;
     const auto entry = m_scopes.find(scope);
-    if (entry == m_scopes.end())
+    if (entry != m_scopes.end())
     {
-        return std::nullopt;
+        std::vector<std::pair<const Octets*, const Key*>> keys;
+        for (const auto& [reference, key] : entry->second.keys)
+        {
+            keys.emplace_back(&reference, &key);
+        }
+        std::sort(keys.begin(),
+                  keys.end(),
+                  [](const auto& a, const auto& b)
+                  {
+                      return a.second->lastTouched > b.second->lastTouched;
+                  });
+        std::vector<CekState> states;
+        for (const auto& [reference, key] : keys)
+        {
+            states.push_back(Judge(entry->second, *key, isRequest, now));
+        }
+        const auto chosen = m_strategy->Choose(states, isRequest);
+        const auto kek = chosen ? m_store.Find(scope, *keys[*chosen].first, now)
+                                : tl::unexpected(CekError::Unknown);
+        if (kek)
+        {
+            plan.kek = *kek;
+            plan.holders = keys[*chosen].second->origin.servers;
+        }
     }
-    const auto found = entry->second.keys.find(entry->second.current);
-    if (found == entry->second.keys.end())
+    if (m_strategy->Introduces(isRequest, plan.kek.has_value()))
     {
-        return std::nullopt;
+        plan.introduced = CekAttributes{{}, m_strategy->GetMaxDecrypts(m_rules.maxDecrypts)};
     }
-    const auto& key = found->second;
-    const bool isForked = entry->second.peers.size() > 1 && !key.origin.inDialog;
-    if (!key.isConfirmed || key.isLost || key.used + uint64_t{uses} > key.maxDecrypts ||
-        now - key.introduced >= m_rules.expiry || (isForked && m_rules.renewAfterFork))
-    {
-        return std::nullopt;
-    }
-    const auto kek = m_store.Find(scope, found->first, now);
-    return kek ? std::optional(*kek) : std::nullopt;
+    return plan;
 }
 
 std::optional<KekRecipient>
@@ -110,9 +157,38 @@ DialogKeys::Count(const std::string& scope, const Octets& reference, bool byPeer
     auto& key = entry->second.keys[reference];
     ++key.used;
     key.isConfirmed = key.isConfirmed || byPeer;
-    entry->second.current = reference;
+    key.lastTouched = ++m_touched;
+    entry->second.doesPeerReuse = entry->second.doesPeerReuse || byPeer;
     // Its bound is far above ours; the key was there a moment ago.
     static_cast<void>(m_store.Use(scope, reference, now));
+}
+
+void
+DialogKeys::Confirm(const std::string& scope, bool byResponse)
+{
+    const auto entry = m_scopes.find(scope);
+    if (entry == m_scopes.end() || !entry->second.doesPeerReuse)
+    {
+        return;
+    }
+    for (auto& [reference, key] : entry->second.keys)
+    {
+        key.isConfirmed = key.isConfirmed || key.origin.inResponse != byResponse;
+    }
+}
+
+void
+DialogKeys::Retire(const std::string& scope)
+{
+    const auto entry = m_scopes.find(scope);
+    if (entry == m_scopes.end())
+    {
+        return;
+    }
+    for (auto& [reference, key] : entry->second.keys)
+    {
+        key.isRetired = true;
+    }
 }
 
 void
@@ -127,6 +203,7 @@ DialogKeys::MarkLost(const std::string& scope, const Octets& reference)
     if (key != entry->second.keys.end())
     {
         key->second.isLost = true;
+        Tell(CekEvent::Kind::Lost, scope, reference, key->second.origin.byPeer);
     }
 }
 
@@ -144,7 +221,17 @@ void
 DialogKeys::Forget(const std::string& scope)
 {
     m_store.Forget(scope);
-    m_scopes.erase(scope);
+    const auto entry = m_scopes.find(scope);
+    if (entry == m_scopes.end())
+    {
+        return;
+    }
+    const auto keys = std::move(entry->second.keys);
+    m_scopes.erase(entry);
+    for (const auto& [reference, key] : keys)
+    {
+        Tell(CekEvent::Kind::Dropped, scope, reference, key.origin.byPeer);
+    }
 }
 
 std::set<std::string>
@@ -169,6 +256,10 @@ DialogKeys::Clear()
 void
 DialogKeys::SetRules(const DialogKeyRules& rules)
 {
+    if (rules.reuse != m_rules.reuse)
+    {
+        m_strategy = CekReuseStrategy::Create(rules.reuse);
+    }
     m_rules = rules;
     if (m_store.GetSize() == 0)
     {
@@ -180,6 +271,24 @@ std::size_t
 DialogKeys::GetSize() const
 {
     return m_store.GetSize();
+}
+
+void
+DialogKeys::SetListener(std::function<void(const CekEvent&)> listener)
+{
+    m_listener = std::move(listener);
+}
+
+void
+DialogKeys::Tell(CekEvent::Kind kind,
+                 const std::string& scope,
+                 const Octets& reference,
+                 bool byPeer) const
+{
+    if (m_listener)
+    {
+        m_listener({kind, scope, reference, byPeer});
+    }
 }
 
 } // namespace ns3

@@ -297,8 +297,9 @@ InspectionPolicy::StoreKey(InspectionReport& report,
     }
     if (reading.introduced)
     {
-        use.reference = reading.introduced->reference;
-        const CekAttributes attributes{use.reference, NO_BOUND};
+        use.introduced = reading.introduced->reference;
+        use.reference = reading.kek ? use.reference : use.introduced;
+        const CekAttributes attributes{use.introduced, NO_BOUND};
         const auto stored = m_store.Put(report.dialog, attributes, *reading.cek, now);
         if (stored)
         {

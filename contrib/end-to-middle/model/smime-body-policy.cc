@@ -65,6 +65,10 @@ SmimeBodyPolicy::GetTypeId()
             .SetParent<SmimeBodySettings>()
             .SetGroupName("EndToMiddle")
             .AddConstructor<SmimeBodyPolicy>()
+            .AddTraceSource("KeyEvent",
+                            "A key was introduced, renewed, refused, lost or dropped.",
+                            MakeTraceSourceAccessor(&SmimeBodyPolicy::m_keyEvent),
+                            "ns3::CekEventTracedCallback")
             .AddTraceSource("CekUsed",
                             "A content-encryption key was used. Bears secrets: for the export of "
                             "keys only.",
@@ -77,7 +81,15 @@ SmimeBodyPolicy::GetTypeId()
     return tid;
 }
 
-SmimeBodyPolicy::SmimeBodyPolicy() = default;
+SmimeBodyPolicy::SmimeBodyPolicy()
+{
+    m_keys.SetListener(
+        [this](const CekEvent& event)
+        {
+            m_keyEvent(event);
+        });
+}
+
 SmimeBodyPolicy::~SmimeBodyPolicy() = default;
 
 void
@@ -249,7 +261,7 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
             order.servers.emplace_back(host, FindServer(host));
         }
     }
-    SmimeSealer sealer(*m_context, m_keys, GetEnvelopeOptions(), m_maxDecrypts);
+    SmimeSealer sealer(*m_context, m_keys, GetEnvelopeOptions());
     auto sealed = sealer.Seal(content, order, GetNow(), work);
     if (sealed)
     {
@@ -341,15 +353,17 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
         }
         if (reading.introduced && GetKeying() == SmimeKeying::CekReuse)
         {
-            use.reference = reading.introduced->reference;
+            use.introduced = reading.introduced->reference;
+            use.reference = reading.kek ? use.reference : use.introduced;
             m_keys.Introduce(scope,
                              *reading.introduced,
                              *reading.cek,
-                             {true, true, {hosts.begin(), hosts.end()}},
+                             {true, true, {hosts.begin(), hosts.end()}, !message.IsRequest()},
                              now);
         }
         m_cekUsed(use);
     }
+    m_keys.Confirm(scope, !message.IsRequest());
     m_keys.AddPeer(scope, tag);
     return SipBody{reading.contentType, reading.content};
 }

@@ -3,6 +3,7 @@
 #ifndef SMIME_BODY_POLICY_H
 #define SMIME_BODY_POLICY_H
 
+#include "ns3/cek-event.h"
 #include "ns3/cek-use.h"
 #include "ns3/certificate-directory.h"
 #include "ns3/credential.h"
@@ -159,6 +160,7 @@ class SmimeBodyPolicy : public SmimeBodySettings
     DisclosurePlan m_plan;                    //!< to whom we disclose
     DialogKeys m_keys;                        //!< keys kept for reuse
 
+    TracedCallback<const CekEvent&> m_keyEvent;   //!< trace source KeyEvent
     TracedCallback<const CekUse&> m_cekUsed;      //!< trace source CekUsed
     TracedCallback<const SmimeOpening&> m_opened; //!< trace source Opened
 };

@@ -88,9 +88,26 @@ SmimeBodySettings::GetTypeId()
                                           "unprotected",
                                           ToInt(CekAttributePlacement::Authenticated),
                                           "authenticated"))
+            .AddAttribute("Reuse",
+                          "With Keying cek-reuse: in which way keys are used again.",
+                          EnumValue(ToInt(CekReuse::MaxDecrypts)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_reuse, 0),
+                          MakeEnumChecker(ToInt(CekReuse::Once),
+                                          "once",
+                                          ToInt(CekReuse::MaxDecrypts),
+                                          "max-decrypts",
+                                          ToInt(CekReuse::Dialog),
+                                          "dialog",
+                                          ToInt(CekReuse::Rolling),
+                                          "rolling",
+                                          ToInt(CekReuse::PerDirection),
+                                          "per-direction",
+                                          ToInt(CekReuse::Answerer),
+                                          "answerer"))
             .AddAttribute("MaxDecrypts",
-                          "CEKMaxDecrypts: how many later messages go under a key. Up to 1000, "
-                          "what a receiver holds a key for at most being 1024.",
+                          "With Reuse max-decrypts: CEKMaxDecrypts, how many later messages go "
+                          "under a key. Up to 1000, what a receiver holds a key for at most being "
+                          "1024.",
                           UintegerValue(32),
                           MakeUintegerAccessor(&SmimeBodySettings::m_maxDecrypts),
                           MakeUintegerChecker<uint32_t>(1, 1000))
@@ -100,6 +117,18 @@ SmimeBodySettings::GetTypeId()
                           TimeValue(Hours(1)),
                           MakeTimeAccessor(&SmimeBodySettings::m_expiry),
                           MakeTimeChecker(Seconds(1), Hours(24 * 365)))
+            .AddAttribute("MaxKeysPerCall",
+                          "Keys of one call that are kept; the oldest one makes room. A change "
+                          "takes effect while no key is kept.",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&SmimeBodySettings::m_maxKeysPerCall),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxKeys",
+                          "Keys of all calls that are kept; more are refused. A change takes "
+                          "effect while no key is kept.",
+                          UintegerValue(16384),
+                          MakeUintegerAccessor(&SmimeBodySettings::m_maxKeys),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("Sign",
                           "Whether contents are signed before they are encrypted.",
                           BooleanValue(false),
@@ -133,7 +162,14 @@ SmimeBodySettings::GetKeying() const
 DialogKeyRules
 SmimeBodySettings::GetRules() const
 {
-    return {m_expiry.GetNanoSeconds(), m_renewAfterFork};
+    DialogKeyRules rules;
+    rules.expiry = m_expiry.GetNanoSeconds();
+    rules.renewAfterFork = m_renewAfterFork;
+    rules.reuse = static_cast<CekReuse>(m_reuse);
+    rules.maxDecrypts = m_maxDecrypts;
+    rules.limits.maxPerScope = m_maxKeysPerCall;
+    rules.limits.maxTotal = m_maxKeys;
+    return rules;
 }
 
 EnvelopeOptions

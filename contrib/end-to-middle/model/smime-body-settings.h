@@ -53,18 +53,21 @@ class SmimeBodySettings : public SipBodyPolicy
     /// \return how CMS structures are written
     TransferEncoding GetTransferEncoding() const;
 
-    int m_keying{0};             //!< attribute Keying, a SmimeKeying
-    int m_cipher{0};             //!< attribute Cipher, a ContentCipher
-    int m_padding{0};            //!< attribute Padding, a KeyTransportPadding
-    int m_label{0};              //!< attribute Label, a DisclosureLabel::Kind
-    int m_encoding{0};           //!< attribute TransferEncoding, a TransferEncoding
-    int m_placement{0};          //!< attribute ReferencePlacement, a CekAttributePlacement
-    uint32_t m_maxDecrypts{32};  //!< attribute MaxDecrypts
-    Time m_expiry;               //!< attribute Expiry
-    bool m_sign{false};          //!< attribute Sign
-    bool m_followLabels{true};   //!< attribute FollowLabels
-    bool m_acceptPlain{true};    //!< attribute AcceptPlain
-    bool m_renewAfterFork{true}; //!< attribute RenewAfterFork
+    int m_keying{0};              //!< attribute Keying, a SmimeKeying
+    int m_cipher{0};              //!< attribute Cipher, a ContentCipher
+    int m_padding{0};             //!< attribute Padding, a KeyTransportPadding
+    int m_label{0};               //!< attribute Label, a DisclosureLabel::Kind
+    int m_encoding{0};            //!< attribute TransferEncoding, a TransferEncoding
+    int m_placement{0};           //!< attribute ReferencePlacement, a CekAttributePlacement
+    int m_reuse{0};               //!< attribute Reuse, a CekReuse
+    uint32_t m_maxDecrypts{32};   //!< attribute MaxDecrypts
+    uint32_t m_maxKeysPerCall{8}; //!< attribute MaxKeysPerCall
+    uint32_t m_maxKeys{16384};    //!< attribute MaxKeys
+    Time m_expiry;                //!< attribute Expiry
+    bool m_sign{false};           //!< attribute Sign
+    bool m_followLabels{true};    //!< attribute FollowLabels
+    bool m_acceptPlain{true};     //!< attribute AcceptPlain
+    bool m_renewAfterFork{true};  //!< attribute RenewAfterFork
 };
 
 } // namespace ns3

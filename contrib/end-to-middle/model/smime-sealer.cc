@@ -18,14 +18,10 @@ constexpr std::size_t REFERENCE_OCTETS = 8;
 
 } // namespace
 
-SmimeSealer::SmimeSealer(CryptoContext& context,
-                         DialogKeys& keys,
-                         const EnvelopeOptions& options,
-                         uint32_t maxDecrypts)
+SmimeSealer::SmimeSealer(CryptoContext& context, DialogKeys& keys, const EnvelopeOptions& options)
     : m_context(context)
     , m_keys(keys)
     , m_options(options)
-    , m_maxDecrypts(maxDecrypts)
 {
 }
 
@@ -38,16 +34,16 @@ SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t n
     std::set<std::string> holders; // servers that can read without a RecipientInfo of their own
     if (order.reusesKeys)
     {
-        // A request needs one more use for its answer, which cannot introduce a key.
-        auto kek = m_keys.FindForSending(order.scope, order.isRequest ? 2 : 1, now);
-        if (kek)
+        auto plan = m_keys.PlanSending(order.scope, order.isRequest, now);
+        if (plan.kek)
         {
-            holders = m_keys.GetServers(order.scope, kek->identifier);
-            keks.push_back(std::move(*kek));
+            holders = std::move(plan.holders);
+            keks.push_back(std::move(*plan.kek));
         }
-        else if (order.isRequest)
+        if (plan.introduced)
         {
-            options.cek = CekAttributes{m_context.Random(REFERENCE_OCTETS), m_maxDecrypts};
+            options.cek = std::move(plan.introduced);
+            options.cek->reference = m_context.Random(REFERENCE_OCTETS);
         }
     }
     if (keks.empty())
@@ -59,7 +55,7 @@ SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t n
         certificates.push_back(*order.peer);
     }
     SealedContent result;
-    DialogKeys::Origin origin{false, order.isInDialog, {}};
+    DialogKeys::Origin origin{false, order.isInDialog, holders, !order.isRequest};
     for (const auto& [host, certificate] : order.servers)
     {
         if (holders.count(host) == 0)
@@ -82,16 +78,17 @@ SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t n
     }
     result
         .use = {order.dialog, order.isRequest ? "request" : "response", true, {}, sealed->cek, {}};
-    if (options.cek)
-    {
-        result.use.reference = options.cek->reference;
-        m_keys.Introduce(order.scope, *options.cek, sealed->cek, origin, now);
-    }
-    else if (!keks.empty())
+    if (!keks.empty())
     {
         result.use.reference = keks.front().identifier;
         result.use.kek = keks.front().kek;
         m_keys.Count(order.scope, result.use.reference, false, now);
+    }
+    if (options.cek)
+    {
+        result.use.introduced = options.cek->reference;
+        result.use.reference = keks.empty() ? result.use.introduced : result.use.reference;
+        m_keys.Introduce(order.scope, *options.cek, sealed->cek, origin, now);
     }
     result.der = std::move(sealed->der);
     return result;

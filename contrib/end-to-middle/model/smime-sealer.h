@@ -60,12 +60,8 @@ class SmimeSealer
      * \param context randomness and algorithms of the party that sends
      * \param keys its keys; those used are counted, new ones are added
      * \param options how it encrypts
-     * \param maxDecrypts CEKMaxDecrypts of new keys
      */
-    SmimeSealer(CryptoContext& context,
-                DialogKeys& keys,
-                const EnvelopeOptions& options,
-                uint32_t maxDecrypts);
+    SmimeSealer(CryptoContext& context, DialogKeys& keys, const EnvelopeOptions& options);
 
     /**
      * \param content what to encrypt: a MIME entity
@@ -83,7 +79,6 @@ class SmimeSealer
     CryptoContext& m_context;  //!< of the party that sends
     DialogKeys& m_keys;        //!< its keys
     EnvelopeOptions m_options; //!< how it encrypts
-    uint32_t m_maxDecrypts;    //!< of new keys
 };
 
 } // namespace ns3

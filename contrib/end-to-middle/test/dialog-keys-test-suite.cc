@@ -44,19 +44,19 @@ class DialogKeysTestSuite : public TestSuite
             [](NamedCase& test)
             {
                 auto keys = MakeKeys(1, true);
-                const auto kek = keys.FindForSending(SCOPE, 1, 0);
+                const auto kek = keys.PlanSending(SCOPE, false, 0).kek;
                 test.Expect(kek && kek->kek.Reveal() == KEK && kek->identifier == "r", "reversed");
             });
         add("a key of ours is gone on with only when the peer has used it",
             [](NamedCase& test)
             {
                 auto keys = MakeKeys(8, false);
-                test.Expect(!keys.FindForSending(SCOPE, 2, 0), "perhaps nobody got it");
+                test.Expect(!keys.PlanSending(SCOPE, true, 0).kek, "perhaps nobody got it");
                 test.Expect(keys.FindForOpening(SCOPE, {"r"}, 0).has_value(), "but it opens");
                 keys.Count(SCOPE, "r", false, 0);
-                test.Expect(!keys.FindForSending(SCOPE, 2, 0), "our own use proves nothing");
+                test.Expect(!keys.PlanSending(SCOPE, true, 0).kek, "our own use proves nothing");
                 keys.Count(SCOPE, "r", true, 0);
-                test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "he has it");
+                test.Expect(keys.PlanSending(SCOPE, true, 0).kek.has_value(), "he has it");
             });
         add("RFC 3185 section 5: no more messages than CEKMaxDecrypts",
             [](NamedCase& test)
@@ -64,12 +64,14 @@ class DialogKeysTestSuite : public TestSuite
                 auto keys = MakeKeys(4, true);
                 keys.Count(SCOPE, "r", false, 0);
                 keys.Count(SCOPE, "r", true, 0);
-                test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "two are left");
+                test.Expect(keys.PlanSending(SCOPE, true, 0).kek.has_value(), "two are left");
                 keys.Count(SCOPE, "r", false, 0);
-                test.Expect(!keys.FindForSending(SCOPE, 2, 0), "too few for request and answer");
-                test.Expect(keys.FindForSending(SCOPE, 1, 0).has_value(), "enough for an answer");
+                test.Expect(!keys.PlanSending(SCOPE, true, 0).kek,
+                            "too few for request and answer");
+                test.Expect(keys.PlanSending(SCOPE, false, 0).kek.has_value(),
+                            "enough for an answer");
                 keys.Count(SCOPE, "r", true, 0);
-                test.Expect(!keys.FindForSending(SCOPE, 1, 0), "used up");
+                test.Expect(!keys.PlanSending(SCOPE, false, 0).kek, "used up");
                 test.Expect(keys.FindForOpening(SCOPE, {"r"}, 0).has_value(),
                             "a hint to the receiver");
             });
@@ -78,17 +80,18 @@ class DialogKeysTestSuite : public TestSuite
             {
                 DialogKeys keys;
                 keys.Introduce(SCOPE, {"r", std::nullopt}, CEK, {true, true, {}}, 0);
-                test.Expect(keys.FindForSending(SCOPE, 1, 0).has_value(), "one");
+                test.Expect(keys.PlanSending(SCOPE, false, 0).kek.has_value(), "one");
                 keys.Count(SCOPE, "r", false, 0);
-                test.Expect(!keys.FindForSending(SCOPE, 1, 0), "not two");
+                test.Expect(!keys.PlanSending(SCOPE, false, 0).kek, "not two");
             });
         add("after the expiry nobody sends, after the grace nobody opens",
             [](NamedCase& test)
             {
                 DialogKeys keys({10 * SECOND, true});
                 keys.Introduce(SCOPE, {"r", 8}, CEK, {true, true, {}}, 0);
-                test.Expect(keys.FindForSending(SCOPE, 1, 10 * SECOND - 1).has_value(), "before");
-                test.Expect(!keys.FindForSending(SCOPE, 1, 10 * SECOND), "after");
+                test.Expect(keys.PlanSending(SCOPE, false, 10 * SECOND - 1).kek.has_value(),
+                            "before");
+                test.Expect(!keys.PlanSending(SCOPE, false, 10 * SECOND).kek, "after");
                 const auto end = 10 * SECOND + DialogKeys::GRACE;
                 test.Expect(keys.FindForOpening(SCOPE, {"r"}, end - 1).has_value(), "still opens");
                 test.Expect(!keys.FindForOpening(SCOPE, {"r"}, end), "no more");
@@ -98,9 +101,9 @@ class DialogKeysTestSuite : public TestSuite
             {
                 auto keys = MakeKeys(8, true);
                 keys.MarkLost(SCOPE, "r");
-                test.Expect(!keys.FindForSending(SCOPE, 1, 0), "lost");
+                test.Expect(!keys.PlanSending(SCOPE, false, 0).kek, "lost");
                 keys.Introduce(SCOPE, {"s", 8}, CEK, {true, true, {}}, 0);
-                const auto kek = keys.FindForSending(SCOPE, 1, 0);
+                const auto kek = keys.PlanSending(SCOPE, false, 0).kek;
                 test.Expect(kek && kek->identifier == "s", "the new one");
             });
         add("the current key is the one introduced or used last",
@@ -108,13 +111,13 @@ class DialogKeysTestSuite : public TestSuite
             {
                 auto keys = MakeKeys(8, true);
                 keys.Introduce(SCOPE, {"s", 8}, CEK, {false, true, {}}, 0);
-                test.Expect(!keys.FindForSending(SCOPE, 1, 0),
+                test.Expect(!keys.PlanSending(SCOPE, false, 0).kek,
                             "the new one may not have got through");
                 keys.Count(SCOPE, "r", true, 0);
-                const auto old = keys.FindForSending(SCOPE, 1, 0);
+                const auto old = keys.PlanSending(SCOPE, false, 0).kek;
                 test.Expect(old && old->identifier == "r", "the peer goes on with the old one");
                 keys.Count(SCOPE, "s", true, 0);
-                const auto next = keys.FindForSending(SCOPE, 1, 0);
+                const auto next = keys.PlanSending(SCOPE, false, 0).kek;
                 test.Expect(next && next->identifier == "s", "the peer goes on with the new one");
             });
         add("smime-keyreuse section 4.2: a key that a fork got is not gone on with",
@@ -123,15 +126,16 @@ class DialogKeysTestSuite : public TestSuite
                 auto keys = MakeKeys(8, false);
                 keys.AddPeer(SCOPE, "bob");
                 keys.Count(SCOPE, "r", true, 0);
-                test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "one callee");
+                test.Expect(keys.PlanSending(SCOPE, true, 0).kek.has_value(), "one callee");
                 keys.AddPeer(SCOPE, "bob's other telephone");
-                test.Expect(!keys.FindForSending(SCOPE, 2, 0), "two");
+                test.Expect(!keys.PlanSending(SCOPE, true, 0).kek, "two");
                 keys.SetRules({3600 * SECOND, false});
-                test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "unless told so");
+                test.Expect(keys.PlanSending(SCOPE, true, 0).kek.has_value(), "unless told so");
                 keys.SetRules({});
                 keys.Introduce(SCOPE, {"s", 8}, CEK, {false, true, {}}, 0);
                 keys.Count(SCOPE, "s", true, 0);
-                test.Expect(keys.FindForSending(SCOPE, 2, 0).has_value(), "a key of one dialog");
+                test.Expect(keys.PlanSending(SCOPE, true, 0).kek.has_value(),
+                            "a key of one dialog");
             });
         add("the end of a call takes all keys of its scope and of no other",
             [](NamedCase& test)
@@ -158,7 +162,7 @@ class DialogKeysTestSuite : public TestSuite
                     keys.Introduce(SCOPE, {std::to_string(i), 8}, CEK, {true, true, {}}, i);
                 }
                 test.Expect(keys.GetSize() <= CekStoreLimits().maxPerScope, "bounded");
-                test.Expect(keys.FindForSending(SCOPE, 1, 100).has_value(),
+                test.Expect(keys.PlanSending(SCOPE, false, 100).kek.has_value(),
                             "the last one is there");
             });
     }
