@@ -4,7 +4,11 @@
 #define CERTS_ONLY_H
 
 #include "ns3/certificate.h"
+#include "ns3/crypto-context.h"
 #include "ns3/octets.h"
+
+#include <string_view>
+#include <vector>
 
 namespace ns3
 {
@@ -17,6 +21,21 @@ namespace ns3
  * \return ContentInfo in DER, of type application/pkcs7-mime; smime-type=certs-only
  */
 Octets MakeCertsOnly(const Certificate& certificate);
+
+/**
+ * \ingroup end-to-middle
+ * \param chain certificates
+ * \return the same with all of them
+ */
+Octets MakeCertsOnly(const std::vector<Certificate>& chain);
+
+/**
+ * \ingroup end-to-middle
+ * \param der ContentInfo in DER, as MakeCertsOnly() makes it; several certificates may be inside
+ * \param context reads the certificates
+ * \return the certificates in it, in their order, at most 8; none if it cannot be read
+ */
+std::vector<Certificate> ReadCertsOnly(std::string_view der, CryptoContext& context);
 
 } // namespace ns3
 

@@ -23,6 +23,12 @@ DisclosureLabel::Create(Kind kind)
     return std::make_unique<ContentTargetLabel>();
 }
 
+void
+DisclosureLabel::RemoveFor(SipMessage&, std::string_view) const
+{
+    // Most labels are part of the body.
+}
+
 std::vector<MimeEntity>
 DisclosureLabel::FindParts(const SipMessage& message, std::string_view host) const
 {

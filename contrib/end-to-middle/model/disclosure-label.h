@@ -50,6 +50,15 @@ class DisclosureLabel
     virtual void Write(SipMessage& message, const std::vector<std::string>& hosts) const = 0;
 
     /**
+     * Removes the labels that name a server, once it has read what they are about, so that those
+     * behind it do not learn of it (e2m-sec-06 section 5.3). Labels that are part of the body stay:
+     * a proxy does not change bodies.
+     * \param message the message
+     * \param host name of the server; case does not matter
+     */
+    virtual void RemoveFor(SipMessage& message, std::string_view host) const;
+
+    /**
      * \param message a message
      * \return the host names its labels of this kind have, in order and in lower case; a label
      * that cannot be read is left out

@@ -4,13 +4,19 @@
 
 #include "ns3/boolean.h"
 #include "ns3/log.h"
+#include "ns3/middle-demand.h"
 #include "ns3/mime-multipart.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-body-entity.h"
 #include "ns3/sip-proxy.h"
+#include "ns3/smime-entity.h"
+#include "ns3/smime-keyring.h"
 #include "ns3/smime-reader.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <set>
 
 namespace ns3
 {
@@ -21,30 +27,7 @@ NS_OBJECT_ENSURE_REGISTERED(InspectionPolicy);
 namespace
 {
 
-constexpr int64_t FAILURE_LINGER_S = 32; // 64*T1: another branch may still answer
-constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
-
-/**
- * \param address From or To of a message
- * \return its tag; empty if there is none
- */
-template <typename T>
-std::string
-GetTag(const T& address)
-{
-    return address ? std::string(address->GetTag().value_or("")) : "";
-}
-
-/**
- * \param request a request
- * \param tag a tag
- * \return the scope: Call-ID and tag
- */
-std::string
-MakeScope(const SipMessage& request, const std::string& tag)
-{
-    return std::string(request.GetCallId().value_or("")) + ";" + tag;
-}
+constexpr int MAX_DEPTH = 4; // envelopes and signatures around what is read
 
 } // namespace
 
@@ -62,10 +45,40 @@ InspectionPolicy::GetTypeId()
                           MakeStringAccessor(&InspectionPolicy::m_host),
                           MakeStringChecker())
             .AddAttribute("Required",
-                          "Whether every body must be readable: all messages are looked at, and "
-                          "requests with one that cannot be read are refused.",
+                          "Whether a body must be readable: all messages are looked at, and "
+                          "requests in which what RequiredType says cannot be read are refused.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&InspectionPolicy::m_required),
+                          MakeBooleanChecker())
+            .AddAttribute("RequiredType",
+                          "Media type that must be readable if Required, without parameters; "
+                          "empty: the whole body.",
+                          StringValue("application/sdp"),
+                          MakeStringAccessor(&InspectionPolicy::m_requiredType),
+                          MakeStringChecker())
+            .AddAttribute("SignatureRequired",
+                          "Whether what is seen must be signed. Requests with what is not are "
+                          "refused with SignatureCode, with a bad signature with 403.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&InspectionPolicy::m_signatureRequired),
+                          MakeBooleanChecker())
+            .AddAttribute("RefuseAbsent",
+                          "Whether, if Required, an INVITE that can be read and does not have what "
+                          "must be seen is refused with 403.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&InspectionPolicy::m_refuseAbsent),
+                          MakeBooleanChecker())
+            .AddAttribute("RemoveLabel",
+                          "Whether a label that names us is taken off once it was followed, if it "
+                          "is not part of the body.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&InspectionPolicy::m_removeLabel),
+                          MakeBooleanChecker())
+            .AddAttribute("RequireIntegrity",
+                          "Whether an envelope that does not show changes (enveloped-data) counts "
+                          "as one that cannot be read, and is not decrypted.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&InspectionPolicy::m_requireIntegrity),
                           MakeBooleanChecker())
             .AddAttribute("InspectUnlabelled",
                           "Whether bodies without a label for us are looked at too.",
@@ -73,8 +86,8 @@ InspectionPolicy::GetTypeId()
                           MakeBooleanAccessor(&InspectionPolicy::m_inspectUnlabelled),
                           MakeBooleanChecker())
             .AddAttribute("RefuseResponses",
-                          "Whether, if Required, a response with a body that cannot be read ends "
-                          "the dialog instead of being passed on.",
+                          "Whether, if Required, a 2xx or an ACK with a body that cannot be read "
+                          "ends the dialog, toward both ends, instead of being passed on.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&InspectionPolicy::m_refuseResponses),
                           MakeBooleanChecker())
@@ -83,6 +96,12 @@ InspectionPolicy::GetTypeId()
                           "in the time of the article.",
                           UintegerValue(496),
                           MakeUintegerAccessor(&InspectionPolicy::m_errorCode),
+                          MakeUintegerChecker<uint16_t>(400, 499))
+            .AddAttribute("SignatureCode",
+                          "Status code for what is not signed: 495 as in the last draft, 403 or "
+                          "493 as in the time of the article.",
+                          UintegerValue(495),
+                          MakeUintegerAccessor(&InspectionPolicy::m_signatureCode),
                           MakeUintegerChecker<uint16_t>(400, 499))
             .AddAttribute(
                 "Expiry",
@@ -114,6 +133,8 @@ void
 InspectionPolicy::DoDispose()
 {
     LoseKeys();
+    m_ender.Clear();
+    m_trust = nullptr;
     SipProxyPolicy::DoDispose();
 }
 
@@ -123,6 +144,19 @@ InspectionPolicy::SetCredential(std::shared_ptr<CryptoContext> context,
 {
     m_context = std::move(context);
     m_credential = credential;
+    m_chain = {credential.certificate};
+}
+
+void
+InspectionPolicy::SetChain(const std::vector<Certificate>& chain)
+{
+    m_chain = chain;
+}
+
+void
+InspectionPolicy::SetTrustStore(std::shared_ptr<const TrustStore> trust)
+{
+    m_trust = std::move(trust);
 }
 
 void
@@ -141,16 +175,19 @@ InspectionPolicy::GetExpiry() const
 void
 InspectionPolicy::LoseKeys()
 {
-    CekStoreLimits limits;
-    limits.lifetime = m_expiry.GetNanoSeconds();
-    m_store = CekStore(limits);
-    m_calls.clear();
+    m_keys.Reset(m_expiry.GetNanoSeconds());
 }
 
 std::size_t
 InspectionPolicy::GetKeyCount() const
 {
-    return m_store.GetSize();
+    return m_keys.GetSize();
+}
+
+uint64_t
+InspectionPolicy::GetEndedCount() const
+{
+    return m_endedCount;
 }
 
 uint64_t
@@ -165,19 +202,53 @@ InspectionPolicy::GetUnreadCount() const
     return m_unreadCount;
 }
 
+InspectionDemand
+InspectionPolicy::GetDemand() const
+{
+    return {m_required,
+            m_requiredType,
+            m_signatureRequired,
+            m_refuseAbsent,
+            m_errorCode,
+            m_signatureCode};
+}
+
+std::string
+InspectionPolicy::GetHost(const SipPolicyContext& context) const
+{
+    return m_host.empty() && context.proxy ? context.proxy->GetHost() : m_host;
+}
+
 SipVerdict
 InspectionPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
 {
-    const auto host = GetHost(context);
-    bool isRefused = false;
-    for (auto& report : Inspect(request, request, host, work))
+    if (m_refuseResponses)
     {
-        // An ACK cannot be refused (RFC 3261 section 17.1.1.3): it is passed on.
-        report.isRefused = m_required && !IsRead(report.outcome) && report.method != "ACK";
-        isRefused = isRefused || report.isRefused;
-        Report(report);
+        m_ender.OnRequest(request, context);
     }
-    return isRefused ? SipVerdict::Respond(MakeRefusal(host)) : SipVerdict::Continue();
+    const auto host = GetHost(context);
+    const auto demand = GetDemand();
+    auto reports = Inspect(request, request, context, work);
+    auto fault = demand.Judge(reports);
+    const bool mayBeAbsent = request.GetMethod() != "INVITE";
+    if (!m_credential || (fault == InspectionFault::Absent && mayBeAbsent))
+    {
+        fault = InspectionFault::None;
+    }
+    if (request.GetMethod() == "ACK" && fault != InspectionFault::None)
+    {
+        // An ACK cannot be refused (RFC 3261 section 17.1.1.3): the dialog ends, or it goes on.
+        const bool isEnded = m_refuseResponses && EndDialog(request, context);
+        Report(reports, isEnded);
+        return isEnded ? SipVerdict::Respond({}) : SipVerdict::Continue();
+    }
+    Report(reports, fault != InspectionFault::None);
+    if (fault != InspectionFault::None)
+    {
+        return SipVerdict::Respond(demand.MakeRefusal(fault, host, m_chain));
+    }
+    RemoveLabels(request, host);
+    return SipVerdict::Continue();
 }
 
 SipVerdict
@@ -187,23 +258,82 @@ InspectionPolicy::OnResponse(SipMessage& response, const SipPolicyContext& conte
     {
         return SipVerdict::Continue();
     }
-    const auto host = GetHost(context);
-    bool isRefused = false;
-    for (auto& report : Inspect(response, *context.request, host, work))
+    if (m_refuseResponses)
     {
-        report.isRefused = m_required && m_refuseResponses && !IsRead(report.outcome) &&
-                           report.statusCode >= 200 && report.statusCode < 300;
-        isRefused = isRefused || report.isRefused;
-        Report(report);
+        m_ender.OnResponse(response, context);
     }
-    FollowDialog(response, *context.request);
-    return isRefused ? SipVerdict::Respond(MakeRefusal(host)) : SipVerdict::Continue();
+    auto reports = Inspect(response, *context.request, context, work);
+    const auto code = response.GetStatusCode();
+    const auto fault = GetDemand().Judge(reports);
+    const bool isRefused = m_refuseResponses && code >= 200 && code < 300 &&
+                           fault != InspectionFault::None && fault != InspectionFault::Absent;
+    Report(reports, isRefused);
+    const auto ending =
+        m_keys.FollowDialog(response, *context.request, Simulator::Now().GetNanoSeconds());
+    if (ending)
+    {
+        Simulator::Schedule(Seconds(InspectionKeys::FAILURE_LINGER_S),
+                            [self = Ptr<InspectionPolicy>(this), ending = *ending]()
+                            {
+                                self->m_keys.ForgetFailed(ending);
+                            });
+    }
+    const auto host = GetHost(context);
+    if (!isRefused)
+    {
+        RemoveLabels(response, host);
+        return SipVerdict::Continue();
+    }
+    // The proxy ends a dialog that an INVITE makes or goes on with toward the callee, and the reply
+    // ends it at the caller. Other requests inside a dialog do neither.
+    if (context.request->GetMethod() == "INVITE")
+    {
+        ++m_endedCount;
+    }
+    else
+    {
+        EndDialog(response, context);
+    }
+    return SipVerdict::Respond(
+        {403, "Answer Undecipherable", {{"Warning", MakeMiddleWarning(host, m_requiredType)}}, {}});
+}
+
+bool
+InspectionPolicy::EndDialog(const SipMessage& message, const SipPolicyContext& context)
+{
+    const bool isEnded =
+        context.proxy &&
+        m_ender.End(message, *context.proxy, "SIP;cause=403;text=\"Body Undecipherable\"");
+    m_endedCount += isEnded ? 1 : 0;
+    return isEnded;
+}
+
+std::vector<std::size_t>
+InspectionPolicy::ChooseParts(const SipMessage& message,
+                              const std::vector<MimeEntity>& leaves,
+                              const std::string& host,
+                              bool& isLabelled) const
+{
+    std::vector<std::size_t> places; // each part is read once, by however many labels it is named
+    std::set<std::size_t> taken;
+    for (const auto& label : m_labels)
+    {
+        isLabelled = isLabelled || label->IsFor(message, host);
+        for (const auto index : label->FindLeaves(message, leaves, host))
+        {
+            if (taken.insert(index).second)
+            {
+                places.push_back(index);
+            }
+        }
+    }
+    return places;
 }
 
 std::vector<InspectionReport>
 InspectionPolicy::Inspect(const SipMessage& message,
                           const SipMessage& request,
-                          const std::string& host,
+                          const SipPolicyContext& context,
                           Work& work)
 {
     std::vector<InspectionReport> reports;
@@ -214,203 +344,176 @@ InspectionPolicy::Inspect(const SipMessage& message,
         return reports;
     }
     InspectionReport report;
-    report.dialog = FindScope(request);
+    report.dialog = m_keys.FindScope(request);
     report.method = request.GetMethod();
     const auto sequence = request.GetCSeq();
     report.sequence = sequence ? sequence->GetNumber() : 0;
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
-    const auto leaves = CollectLeaves(GetBodyEntity(message)).value_or(std::vector<MimeEntity>{});
-    std::vector<MimeEntity> parts;
-    std::set<std::size_t> taken; // each part is read once, by however many labels it is named
-    for (const auto& label : m_labels)
-    {
-        report.isLabelled = report.isLabelled || label->IsFor(message, host);
-        for (const auto index : label->FindLeaves(message, leaves, host))
-        {
-            if (taken.insert(index).second)
-            {
-                parts.push_back(leaves[index]);
-            }
-        }
-    }
-    const bool isForced = m_required || m_inspectUnlabelled;
+    const auto body = GetBodyEntity(message);
+    const auto leaves = CollectLeaves(body).value_or(std::vector<MimeEntity>{});
+    auto places = ChooseParts(message, leaves, GetHost(context), report.isLabelled);
+    const bool isForced = m_required || m_signatureRequired || m_inspectUnlabelled;
     if (!report.isLabelled && !isForced)
     {
         return reports;
     }
-    if (parts.empty() && isForced)
-    {
-        // The label is missing, or names a part that is not there: our own policy decides.
-        parts = leaves;
-    }
-    const auto now = Simulator::Now().GetNanoSeconds();
-    const SmimeReader reader(
-        *m_context,
-        *m_credential,
-        [this, &report, now](const std::vector<Octets>& references) -> std::optional<KekRecipient>
-        {
-            for (const auto& reference : references)
-            {
-                const auto kek = m_store.Find(report.dialog, reference, now);
-                if (kek)
-                {
-                    return *kek;
-                }
-            }
-            return std::nullopt;
-        });
-    if (parts.empty())
+    if (places.empty() && !isForced)
     {
         reports.push_back(report); // labelled, and nothing to read: malformed
+        return reports;
     }
-    for (const auto& part : parts)
+    if (m_signatureRequired && GetSmimeKind(body) == SmimeKind::MultipartSigned)
     {
-        auto reading = reader.Read(part, {}, work);
-        auto& each = reports.emplace_back(report);
-        each.outcome = reading.outcome;
-        each.signer = reading.signer;
-        if (reading.cek)
+        const auto verified = VerifySmime(*m_context, body, {}, {}, {}, work);
+        if (!verified)
         {
-            StoreKey(each, reading, message.IsRequest(), now);
+            report.outcome = SmimeOutcome::BadSignature;
+            reports.push_back(report);
+            return reports;
         }
-        if (IsRead(reading.outcome))
+        report.signer = verified->signer;
+    }
+    const auto now = Simulator::Now().GetNanoSeconds();
+    const SmimeReader reader(*m_context,
+                             *m_credential,
+                             [this, &report, now](const std::vector<Octets>& references)
+                             {
+                                 return m_keys.Find(report.dialog, references, now);
+                             });
+    for (const auto place : places)
+    {
+        ReadPart(leaves[place], reader, report, 0, work, reports);
+    }
+    // Where no label leads to what must be seen, our own policy decides: all parts are looked at.
+    const auto demand = GetDemand();
+    const bool isFound = std::any_of(reports.begin(),
+                                     reports.end(),
+                                     [&demand](const InspectionReport& each)
+                                     {
+                                         return demand.IsWanted(each);
+                                     });
+    const bool isAll = demand.contentType.empty() && m_required;
+    if (isForced && (places.empty() || isAll || (m_required && !isFound)))
+    {
+        for (std::size_t i = 0; i < leaves.size(); ++i)
         {
-            each.contentType = std::move(reading.contentType);
-            each.content = std::move(reading.content);
+            if (std::find(places.begin(), places.end(), i) == places.end())
+            {
+                ReadPart(leaves[i], reader, report, 0, work, reports);
+            }
         }
     }
+    if (reports.empty())
+    {
+        reports.push_back(report); // nothing to read: malformed
+    }
+    JudgeSigners(message, context, work, reports);
     return reports;
 }
 
 void
-InspectionPolicy::StoreKey(InspectionReport& report,
-                           const SmimeReading& reading,
-                           bool isRequest,
-                           int64_t now)
+InspectionPolicy::ReadPart(const MimeEntity& part,
+                           const SmimeReader& reader,
+                           const InspectionReport& base,
+                           int depth,
+                           Work& work,
+                           std::vector<InspectionReport>& reports)
 {
-    CekUse use{report.dialog, isRequest ? "request" : "response", false, {}, *reading.cek, {}};
-    if (reading.kek)
+    auto report = base;
+    report.isMalleable = base.isMalleable || GetSmimeKind(part) == SmimeKind::Enveloped;
+    if (m_requireIntegrity && report.isMalleable)
     {
-        use.reference = reading.kek->identifier;
-        use.kek = reading.kek->kek;
-        static_cast<void>(m_store.Use(report.dialog, use.reference, now)); // it was found just now
+        report.outcome = SmimeOutcome::Undecipherable;
+        reports.push_back(report);
+        return;
     }
-    if (reading.introduced)
+    const auto reading = reader.Read(part, {}, work);
+    report.outcome = reading.outcome;
+    report.signer = reading.signer ? reading.signer : base.signer;
+    if (reading.cek)
     {
-        use.introduced = reading.introduced->reference;
-        use.reference = reading.kek ? use.reference : use.introduced;
-        const CekAttributes attributes{use.introduced, NO_BOUND};
-        const auto stored = m_store.Put(report.dialog, attributes, *reading.cek, now);
-        if (stored)
-        {
-            m_calls[report.dialog].lastKey = now;
-            DropExpired(now);
-        }
-        else
-        {
-            NS_LOG_INFO("a key was not stored: " << ToString(stored.error()));
-        }
+        const auto use = m_keys.Take(report.dialog,
+                                     reading,
+                                     report.statusCode == 0,
+                                     Simulator::Now().GetNanoSeconds());
+        report.reference = use.reference;
+        m_cekUsed(use);
     }
-    report.reference = use.reference;
-    m_cekUsed(use);
+    if (!IsRead(reading.outcome))
+    {
+        reports.push_back(report);
+        return;
+    }
+    report.contentType = reading.contentType;
+    report.content = reading.content;
+    const auto leaves = CollectLeaves(MimeEntity(reading.contentType, reading.content));
+    const bool isSmime = leaves && std::any_of(leaves->begin(),
+                                               leaves->end(),
+                                               [](const MimeEntity& leaf)
+                                               {
+                                                   return GetSmimeKind(leaf) != SmimeKind::None;
+                                               });
+    if (!isSmime || depth >= MAX_DEPTH)
+    {
+        reports.push_back(report);
+        return;
+    }
+    for (const auto& leaf : *leaves)
+    {
+        ReadPart(leaf, reader, report, depth + 1, work, reports);
+    }
 }
 
 void
-InspectionPolicy::DropExpired(int64_t now)
+InspectionPolicy::JudgeSigners(const SipMessage& message,
+                               const SipPolicyContext& context,
+                               Work& work,
+                               std::vector<InspectionReport>& reports) const
 {
-    // The store drops expired keys by itself; calls that nobody ended are dropped in its wake.
-    if (m_calls.size() < 2 * m_store.GetSize() + 16)
+    if (!m_signatureRequired || !m_trust || !context.proxy)
     {
         return;
     }
-    for (auto call = m_calls.begin(); call != m_calls.end();)
+    const auto sender = message.IsRequest() ? message.GetFrom() : message.GetTo();
+    std::optional<Certificate> believed; // most often all have one signer
+    for (auto& report : reports)
     {
-        const bool isOld = call->second.lastKey + m_expiry.GetNanoSeconds() <= now;
-        call = isOld ? m_calls.erase(call) : std::next(call);
-    }
-}
-
-void
-InspectionPolicy::Report(const InspectionReport& report)
-{
-    ++(IsRead(report.outcome) ? m_readCount : m_unreadCount);
-    m_inspected(report);
-}
-
-std::string
-InspectionPolicy::FindScope(const SipMessage& request) const
-{
-    // Either side of a dialog may send the request; the scope has the tag of the one who began.
-    const auto fromScope = MakeScope(request, GetTag(request.GetFrom()));
-    const auto toScope = MakeScope(request, GetTag(request.GetTo()));
-    return m_calls.count(toScope) != 0 && m_calls.count(fromScope) == 0 ? toScope : fromScope;
-}
-
-std::string
-InspectionPolicy::GetHost(const SipPolicyContext& context) const
-{
-    return m_host.empty() && context.proxy ? context.proxy->GetHost() : m_host;
-}
-
-SipReply
-InspectionPolicy::MakeRefusal(const std::string& host) const
-{
-    // Warn-code 380 of the draft was later given to "SIPS Not Allowed" (RFC 5630): 382 is free.
-    return {m_errorCode,
-            m_errorCode == 496 ? "Proxy Undecipherable" : "",
-            {{"Warning",
-              "382 " + (host.empty() ? "invalid" : host) +
-                  " \"Required to View Content-Type 'application/sdp'\""},
-             {"Content-Disposition", "attachment;handling=optional"}},
-            {"application/pkix-cert", m_credential->certificate.GetDer()}};
-}
-
-void
-InspectionPolicy::FollowDialog(const SipMessage& response, const SipMessage& request)
-{
-    const auto scope = FindScope(request);
-    const auto call = m_calls.find(scope);
-    const auto code = response.GetStatusCode();
-    if (call == m_calls.end() || code < 200)
-    {
-        return;
-    }
-    // The other tag than the scope's is the callee's: forked dialogs differ in it.
-    const auto toTag = GetTag(response.GetTo());
-    const bool isByCaller = scope == MakeScope(request, GetTag(request.GetFrom()));
-    const auto calleeTag = isByCaller ? toTag : GetTag(request.GetFrom());
-    auto& dialogs = call->second.dialogs;
-    if (request.GetMethod() == "INVITE" && code < 300)
-    {
-        dialogs.insert(calleeTag);
-    }
-    else if (request.GetMethod() == "INVITE" && dialogs.empty())
-    {
-        Simulator::Schedule(Seconds(FAILURE_LINGER_S),
-                            &InspectionPolicy::ForgetFailed,
-                            Ptr<InspectionPolicy>(this),
-                            scope,
-                            Simulator::Now().GetNanoSeconds());
-    }
-    else if (request.GetMethod() == "BYE" && (code < 300 || code == 481 || code == 408))
-    {
-        dialogs.erase(calleeTag);
-        if (dialogs.empty())
+        if (!report.signer || (believed && *believed == *report.signer))
         {
-            m_store.Forget(scope);
-            m_calls.erase(call);
+            continue;
         }
+        const auto now = context.proxy->GetUnixTime();
+        if (sender && SmimeKeyring::Names(*report.signer, sender->GetUri()) &&
+            m_trust->Verify(*report.signer, now, work))
+        {
+            believed = report.signer;
+            continue;
+        }
+        report.outcome = SmimeOutcome::BadSignature;
+        report.signer.reset();
     }
 }
 
 void
-InspectionPolicy::ForgetFailed(const std::string& scope, int64_t since)
+InspectionPolicy::Report(std::vector<InspectionReport>& reports, bool isRefused)
 {
-    const auto call = m_calls.find(scope);
-    if (call != m_calls.end() && call->second.dialogs.empty() && call->second.lastKey <= since)
+    for (auto& report : reports)
     {
-        m_store.Forget(scope);
-        m_calls.erase(call);
+        report.isRefused = isRefused;
+        ++(IsRead(report.outcome) ? m_readCount : m_unreadCount);
+        m_inspected(report);
+    }
+}
+
+void
+InspectionPolicy::RemoveLabels(SipMessage& message, const std::string& host) const
+{
+    for (const auto& label : m_labels)
+    {
+        if (m_removeLabel && label->IsFor(message, host))
+        {
+            label->RemoveFor(message, host);
+        }
     }
 }
 

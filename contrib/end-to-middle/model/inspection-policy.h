@@ -3,27 +3,30 @@
 #ifndef INSPECTION_POLICY_H
 #define INSPECTION_POLICY_H
 
-#include "ns3/cek-store.h"
 #include "ns3/cek-use.h"
+#include "ns3/certificate.h"
 #include "ns3/credential.h"
 #include "ns3/crypto-context.h"
 #include "ns3/disclosure-label.h"
+#include "ns3/inspection-demand.h"
+#include "ns3/inspection-keys.h"
 #include "ns3/inspection-report.h"
+#include "ns3/mime-entity.h"
 #include "ns3/nstime.h"
+#include "ns3/sip-dialog-ender.h"
 #include "ns3/sip-proxy-policy.h"
 #include "ns3/traced-callback.h"
+#include "ns3/trust-store.h"
 
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace ns3
 {
 
-struct SmimeReading;
+class SmimeReader;
 
 /**
  * \ingroup end-to-middle
@@ -31,7 +34,7 @@ struct SmimeReading;
  * steps of draft-ietf-sip-e2m-sec-06 section 5.3), keeps a request's key for the dialog, opens with
  * it what refers to it, and refuses what it must read and cannot.
  *
- * Labels of both kinds are understood. The message goes on unchanged.
+ * Labels of both kinds are understood. Bodies go on unchanged.
  */
 class InspectionPolicy : public SipProxyPolicy
 {
@@ -46,6 +49,19 @@ class InspectionPolicy : public SipProxyPolicy
      * \param credential its certificate and private key
      */
     void SetCredential(std::shared_ptr<CryptoContext> context, const Credential& credential);
+
+    /**
+     * \param chain the certificates that lead from ours to an authority; sent along where we ask
+     * for disclosure, as certs-only instead of our certificate alone
+     */
+    void SetChain(const std::vector<Certificate>& chain);
+
+    /**
+     * \param trust who is believed to sign: where signatures are required, the signer must have a
+     * chain to its anchors and be the user in From, of a response in To; null: any good signature
+     * will do
+     */
+    void SetTrustStore(std::shared_ptr<const TrustStore> trust);
 
     SipVerdict OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work) override;
     SipVerdict OnResponse(SipMessage& response,
@@ -66,6 +82,9 @@ class InspectionPolicy : public SipProxyPolicy
     /// \return number of keys kept for reuse
     std::size_t GetKeyCount() const;
 
+    /// \return number of dialogs ended because something could not be read
+    uint64_t GetEndedCount() const;
+
     /// \return number of bodies read
     uint64_t GetReadCount() const;
 
@@ -76,31 +95,68 @@ class InspectionPolicy : public SipProxyPolicy
     void DoDispose() override;
 
   private:
-    /// A call the server has keys of.
-    struct Call
-    {
-        std::set<std::string> dialogs; //!< callees' tags of dialogs that were made
-        int64_t lastKey{0};            //!< when a key was stored last, in ns
-    };
-
     /**
      * \param message a message with a body
      * \param request the request, or the request that is answered
-     * \param host our name in labels
+     * \param context the policy's context
      * \param work receives the work done
      * \return what was read of each part that was looked at
      */
     std::vector<InspectionReport> Inspect(const SipMessage& message,
                                           const SipMessage& request,
-                                          const std::string& host,
+                                          const SipPolicyContext& context,
                                           Work& work);
 
     /**
-     * \param request a request, or the request that is answered
-     * \return the scope of its keys: that of the call it belongs to if there are keys, else the one
-     * it would begin
+     * \param message a message with a body
+     * \param leaves its parts
+     * \param host our name in labels
+     * \param isLabelled receives whether some label names us
+     * \return the places of the parts to look at, those that are labelled for us first
      */
-    std::string FindScope(const SipMessage& request) const;
+    std::vector<std::size_t> ChooseParts(const SipMessage& message,
+                                         const std::vector<MimeEntity>& leaves,
+                                         const std::string& host,
+                                         bool& isLabelled) const;
+
+    /**
+     * Reads a part, and what is inside.
+     * \param part the part
+     * \param reader reads it
+     * \param base what is known of it: the message, and who has signed around it
+     * \param depth how many envelopes and signatures are around it
+     * \param work receives the work done
+     * \param reports receives what was read
+     */
+    void ReadPart(const MimeEntity& part,
+                  const SmimeReader& reader,
+                  const InspectionReport& base,
+                  int depth,
+                  Work& work,
+                  std::vector<InspectionReport>& reports);
+
+    /**
+     * Judges who has signed, where signatures are required.
+     * \param message the message
+     * \param context the policy's context
+     * \param work receives the work done
+     * \param reports a signer who is not believed makes them bad
+     */
+    void JudgeSigners(const SipMessage& message,
+                      const SipPolicyContext& context,
+                      Work& work,
+                      std::vector<InspectionReport>& reports) const;
+
+    /**
+     * Ends a dialog because a message of it cannot be read.
+     * \param message the message
+     * \param context the policy's context
+     * \return whether it is known
+     */
+    bool EndDialog(const SipMessage& message, const SipPolicyContext& context);
+
+    /// \return what is asked of bodies, as the attributes say
+    InspectionDemand GetDemand() const;
 
     /**
      * \param context the policy's context
@@ -109,63 +165,42 @@ class InspectionPolicy : public SipProxyPolicy
     std::string GetHost(const SipPolicyContext& context) const;
 
     /**
-     * \param host our name
-     * \return how to refuse what cannot be read
-     */
-    SipReply MakeRefusal(const std::string& host) const;
-
-    /**
-     * Stores the key that a message introduced, and counts the use of the one it was under.
-     * \param report what was read; receives the reference
-     * \param reading the keys
-     * \param isRequest whether a request carried it
-     * \param now simulated time in ns
-     */
-    void StoreKey(InspectionReport& report,
-                  const SmimeReading& reading,
-                  bool isRequest,
-                  int64_t now);
-
-    /**
-     * Drops calls whose keys are all expired, now and then.
-     * \param now simulated time in ns
-     */
-    void DropExpired(int64_t now);
-
-    /**
      * Reports and counts.
-     * \param report what was read
+     * \param reports what was read
+     * \param isRefused whether the message was refused for it
      */
-    void Report(const InspectionReport& report);
+    void Report(std::vector<InspectionReport>& reports, bool isRefused);
 
     /**
-     * Follows the beginning and end of dialogs.
-     * \param response a response
-     * \param request the request it answers
+     * Takes off the labels that name us.
+     * \param message a message that goes on
+     * \param host our name
      */
-    void FollowDialog(const SipMessage& response, const SipMessage& request);
-
-    /**
-     * Forgets a call that made no dialog.
-     * \param scope its scope
-     * \param since when it failed, in ns: newer keys belong to another attempt
-     */
-    void ForgetFailed(const std::string& scope, int64_t since);
+    void RemoveLabels(SipMessage& message, const std::string& host) const;
 
     std::shared_ptr<CryptoContext> m_context;               //!< ours
     std::optional<Credential> m_credential;                 //!< ours
-    CekStore m_store;                                       //!< keys kept for reuse
-    std::map<std::string, Call> m_calls;                    //!< calls with keys, by scope
+    std::vector<Certificate> m_chain;                       //!< ours, and those above it
+    std::shared_ptr<const TrustStore> m_trust;              //!< who may sign; or null
+    InspectionKeys m_keys;                                  //!< keys kept for reuse
+    SipDialogEnder m_ender;                                 //!< ends dialogs
     std::vector<std::unique_ptr<DisclosureLabel>> m_labels; //!< the labels understood
 
     std::string m_host;              //!< attribute Host
     bool m_required{false};          //!< attribute Required
+    std::string m_requiredType;      //!< attribute RequiredType
+    bool m_signatureRequired{false}; //!< attribute SignatureRequired
+    bool m_refuseAbsent{false};      //!< attribute RefuseAbsent
+    uint16_t m_errorCode{496};       //!< attribute ErrorCode
+    uint16_t m_signatureCode{495};   //!< attribute SignatureCode
     bool m_inspectUnlabelled{false}; //!< attribute InspectUnlabelled
     bool m_refuseResponses{false};   //!< attribute RefuseResponses
-    uint16_t m_errorCode{496};       //!< attribute ErrorCode
+    bool m_removeLabel{false};       //!< attribute RemoveLabel
+    bool m_requireIntegrity{false};  //!< attribute RequireIntegrity
     Time m_expiry;                   //!< attribute Expiry
     uint64_t m_readCount{0};         //!< bodies read
     uint64_t m_unreadCount{0};       //!< bodies not read
+    uint64_t m_endedCount{0};        //!< dialogs ended
 
     TracedCallback<const CekUse&> m_cekUsed;             //!< trace source CekUsed
     TracedCallback<const InspectionReport&> m_inspected; //!< trace source Inspected

@@ -19,12 +19,13 @@ namespace ns3
  */
 struct InspectionReport
 {
-    std::string dialog;     //!< as CekUse::dialog
-    std::string method;     //!< of the request, or of the request that is answered
-    uint32_t sequence{0};   //!< number of its CSeq
-    uint32_t statusCode{0}; //!< 0: the message is a request
-    bool isLabelled{false}; //!< whether a label named the server
-    bool isRefused{false};  //!< whether the message was refused for what could not be read
+    std::string dialog;      //!< as CekUse::dialog
+    std::string method;      //!< of the request, or of the request that is answered
+    uint32_t sequence{0};    //!< number of its CSeq
+    uint32_t statusCode{0};  //!< 0: the message is a request
+    bool isLabelled{false};  //!< whether a label named the server
+    bool isRefused{false};   //!< whether the message was refused for what it has, or has not
+    bool isMalleable{false}; //!< whether it came in an envelope that does not show changes
     SmimeOutcome outcome{SmimeOutcome::Malformed}; //!< how it went
     std::string contentType;                       //!< of the content, if it was read
     Octets content;                                //!< the content, if it was read

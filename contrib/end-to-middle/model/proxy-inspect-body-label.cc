@@ -161,6 +161,29 @@ ProxyInspectBodyLabel::Write(SipMessage& message, const std::vector<std::string>
     }
 }
 
+void
+ProxyInspectBodyLabel::RemoveFor(SipMessage& message, std::string_view host) const
+{
+    const auto name = ToLowerHost(host);
+    std::vector<std::string> others;
+    for (const auto& field : message.GetAllHeaders())
+    {
+        if (EqualsIgnoringCase(field.name, FIELD))
+        {
+            const auto label = ParseLabel(field.value);
+            if (!label || label->host != name)
+            {
+                others.emplace_back(field.value);
+            }
+        }
+    }
+    message.Remove(FIELD);
+    for (const auto& value : others)
+    {
+        message.Add(FIELD, value);
+    }
+}
+
 std::vector<std::string>
 ProxyInspectBodyLabel::GetHosts(const SipMessage& message) const
 {

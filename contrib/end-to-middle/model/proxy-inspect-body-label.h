@@ -21,6 +21,7 @@ class ProxyInspectBodyLabel : public DisclosureLabel
 {
   public:
     void Write(SipMessage& message, const std::vector<std::string>& hosts) const override;
+    void RemoveFor(SipMessage& message, std::string_view host) const override;
     std::vector<std::string> GetHosts(const SipMessage& message) const override;
     std::vector<std::size_t> FindLeaves(const SipMessage& message,
                                         const std::vector<MimeEntity>& leaves,

@@ -96,6 +96,7 @@ void
 SmimeBodyPolicy::DoDispose()
 {
     m_directory = nullptr;
+    m_discovery = nullptr;
     m_keys.Clear();
     SmimeBodySettings::DoDispose();
 }
@@ -117,6 +118,12 @@ void
 SmimeBodyPolicy::DiscloseTo(const std::string& host, const Certificate& certificate)
 {
     m_plan.Add(host, certificate);
+}
+
+void
+SmimeBodyPolicy::SetDiscovery(Ptr<MiddleDiscovery> discovery)
+{
+    m_discovery = discovery;
 }
 
 tl::expected<void, SipReply>
@@ -149,9 +156,10 @@ bool
 SmimeBodyPolicy::RetryAfter(const SipMessage& response, const SipDialogContext& context, Work& work)
 {
     const auto code = response.GetStatusCode();
+    const bool isLearned = m_discovery && m_discovery->Learn(response, context, work);
     if ((code != 493 && code != 496) || !context.request)
     {
-        return false;
+        return isLearned;
     }
     // It was sent under a key that somebody has lost: the next attempt makes a new one. Sent under
     // public keys it would be refused again.
@@ -161,12 +169,16 @@ SmimeBodyPolicy::RetryAfter(const SipMessage& response, const SipDialogContext& 
         NS_LOG_INFO("a key of the dialog is lost at the sender of " << code);
         m_keys.MarkLost(context.GetScope(), reference);
     }
-    return !references.empty();
+    return isLearned || !references.empty();
 }
 
 void
 SmimeBodyPolicy::ForgetDialog(const SipDialogContext& context)
 {
+    if (m_discovery)
+    {
+        m_discovery->ForgetDialog(context);
+    }
     m_keys.Forget(context.GetScope());
     m_plan.Forget(context.GetScope());
 }
@@ -214,7 +226,7 @@ SmimeBodyPolicy::Seal(SipMessage& message, const SipDialogContext& context, Work
         return tl::unexpected(SipReply{493, "No Credential", {}, {}});
     }
     Octets content = GetBodyEntity(message).Serialize();
-    if (m_sign)
+    if (m_sign || (m_discovery && m_discovery->IsSignatureWanted(context)))
     {
         const auto der = SignData(*m_context, content, *m_credential, {}, work);
         const auto entity = der ? MakeSmimeEntity(*der) : tl::unexpected(MimeError::Unsupported);
@@ -260,6 +272,7 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
         {
             order.servers.emplace_back(host, FindServer(host));
         }
+        AddDiscovered(context, order);
     }
     SmimeSealer sealer(*m_context, m_keys, GetEnvelopeOptions());
     auto sealed = sealer.Seal(content, order, GetNow(), work);
@@ -268,6 +281,32 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
         m_cekUsed(sealed->use);
     }
     return sealed;
+}
+
+void
+SmimeBodyPolicy::AddDiscovered(const SipDialogContext& context, SealingOrder& order) const
+{
+    if (!m_discovery)
+    {
+        return;
+    }
+    for (const auto& server : m_discovery->GetServers(context))
+    {
+        const auto known = std::find_if(order.servers.begin(),
+                                        order.servers.end(),
+                                        [&server](const auto& other)
+                                        {
+                                            return other.first == server.host;
+                                        });
+        if (known == order.servers.end())
+        {
+            order.servers.emplace_back(server.host, server.certificate);
+        }
+        else
+        {
+            known->second = server.certificate; // it has told so itself, last
+        }
+    }
 }
 
 tl::expected<SipBody, SipReply>

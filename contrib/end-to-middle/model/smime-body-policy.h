@@ -10,6 +10,7 @@
 #include "ns3/crypto-context.h"
 #include "ns3/dialog-keys.h"
 #include "ns3/disclosure-plan.h"
+#include "ns3/middle-discovery.h"
 #include "ns3/smime-body-settings.h"
 #include "ns3/smime-outcome.h"
 #include "ns3/smime-sealer.h"
@@ -75,6 +76,12 @@ class SmimeBodyPolicy : public SmimeBodySettings
      */
     void DiscloseTo(const std::string& host, const Certificate& certificate);
 
+    /**
+     * \param discovery learns of servers by their refusals, to which bodies are disclosed then
+     * (Asymmetric and CekReuse only); null: what a server asks for is not followed
+     */
+    void SetDiscovery(Ptr<MiddleDiscovery> discovery);
+
     tl::expected<void, SipReply> PrepareRequest(SipMessage& request,
                                                 const SipDialogContext& context,
                                                 Work& work) override;
@@ -133,6 +140,12 @@ class SmimeBodyPolicy : public SmimeBodySettings
                                                   Work& work);
 
     /**
+     * \param context the dialog
+     * \param order receives the servers that were discovered
+     */
+    void AddDiscovered(const SipDialogContext& context, SealingOrder& order) const;
+
+    /**
      * \param message the message that came
      * \param context the dialog
      * \param work receives the work done
@@ -158,6 +171,7 @@ class SmimeBodyPolicy : public SmimeBodySettings
     std::optional<Credential> m_credential;   //!< ours
     Ptr<CertificateDirectory> m_directory;    //!< peers and servers
     DisclosurePlan m_plan;                    //!< to whom we disclose
+    Ptr<MiddleDiscovery> m_discovery;         //!< learns of servers; or null
     DialogKeys m_keys;                        //!< keys kept for reuse
 
     TracedCallback<const CekEvent&> m_keyEvent;   //!< trace source KeyEvent

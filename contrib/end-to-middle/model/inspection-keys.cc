@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/inspection-keys.h"
+
+#include "ns3/log.h"
+#include "ns3/sip-text.h"
+#include "ns3/smime-reader.h"
+
+#include <iterator>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("InspectionKeys");
+
+namespace
+{
+
+constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
+
+/**
+ * \param request a request
+ * \param isFrom whose tag
+ * \return the scope: Call-ID and tag
+ */
+std::string
+MakeScope(const SipMessage& request, bool isFrom)
+{
+    return std::string(request.GetCallId().value_or("")) + ";" + GetSipTag(request, isFrom);
+}
+
+} // namespace
+
+void
+InspectionKeys::Reset(int64_t lifetime)
+{
+    CekStoreLimits limits;
+    limits.lifetime = lifetime;
+    m_lifetime = lifetime;
+    m_store = CekStore(limits);
+    m_calls.clear();
+}
+
+std::size_t
+InspectionKeys::GetSize() const
+{
+    return m_store.GetSize();
+}
+
+std::string
+InspectionKeys::FindScope(const SipMessage& request) const
+{
+    // Either side of a dialog may send the request; the scope has the tag of the one who began.
+    const auto fromScope = MakeScope(request, true);
+    const auto toScope = MakeScope(request, false);
+    return m_calls.count(toScope) != 0 && m_calls.count(fromScope) == 0 ? toScope : fromScope;
+}
+
+std::optional<KekRecipient>
+InspectionKeys::Find(const std::string& scope, const std::vector<Octets>& references, int64_t now)
+{
+    for (const auto& reference : references)
+    {
+        const auto kek = m_store.Find(scope, reference, now);
+        if (kek)
+        {
+            return *kek;
+        }
+    }
+    return std::nullopt;
+}
+
+CekUse
+InspectionKeys::Take(const std::string& scope,
+                     const SmimeReading& reading,
+                     bool isRequest,
+                     int64_t now)
+{
+    CekUse use{scope, isRequest ? "request" : "response", false, {}, *reading.cek, {}};
+    if (reading.kek)
+    {
+        use.reference = reading.kek->identifier;
+        use.kek = reading.kek->kek;
+        static_cast<void>(m_store.Use(scope, use.reference, now)); // it was found just now
+    }
+    if (reading.introduced)
+    {
+        use.introduced = reading.introduced->reference;
+        use.reference = reading.kek ? use.reference : use.introduced;
+        const CekAttributes attributes{use.introduced, NO_BOUND};
+        const auto stored = m_store.Put(scope, attributes, *reading.cek, now);
+        if (stored)
+        {
+            m_calls[scope].lastKey = now;
+            DropExpired(now);
+        }
+        else
+        {
+            NS_LOG_INFO("a key was not stored: " << ToString(stored.error()));
+        }
+    }
+    return use;
+}
+
+void
+InspectionKeys::DropExpired(int64_t now)
+{
+    // The store drops expired keys by itself; calls that nobody ended are dropped in its wake.
+    if (m_calls.size() < 2 * m_store.GetSize() + 16)
+    {
+        return;
+    }
+    for (auto call = m_calls.begin(); call != m_calls.end();)
+    {
+        const bool isOld = call->second.lastKey + m_lifetime <= now;
+        call = isOld ? m_calls.erase(call) : std::next(call);
+    }
+}
+
+std::optional<InspectionKeys::Ending>
+InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& request, int64_t now)
+{
+    const auto scope = FindScope(request);
+    const auto call = m_calls.find(scope);
+    const auto code = response.GetStatusCode();
+    if (call == m_calls.end() || code < 200)
+    {
+        return std::nullopt;
+    }
+    // The other tag than the scope's is the callee's: forked dialogs differ in it.
+    const bool isByCaller = scope == MakeScope(request, true);
+    const auto calleeTag = isByCaller ? GetSipTag(response, false) : GetSipTag(request, true);
+    auto& dialogs = call->second.dialogs;
+    if (request.GetMethod() == "INVITE" && code < 300)
+    {
+        dialogs.insert(calleeTag);
+    }
+    else if (request.GetMethod() == "INVITE" && dialogs.empty())
+    {
+        return Ending{scope, now};
+    }
+    else if (request.GetMethod() == "BYE" && (code < 300 || code == 481 || code == 408))
+    {
+        dialogs.erase(calleeTag);
+        if (dialogs.empty())
+        {
+            m_store.Forget(scope);
+            m_calls.erase(call);
+        }
+    }
+    return std::nullopt;
+}
+
+void
+InspectionKeys::ForgetFailed(const Ending& ending)
+{
+    const auto call = m_calls.find(ending.scope);
+    if (call != m_calls.end() && call->second.dialogs.empty() &&
+        call->second.lastKey <= ending.since)
+    {
+        m_store.Forget(ending.scope);
+        m_calls.erase(call);
+    }
+}
+
+} // namespace ns3

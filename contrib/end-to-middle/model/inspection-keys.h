@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef INSPECTION_KEYS_H
+#define INSPECTION_KEYS_H
+
+#include "ns3/cek-store.h"
+#include "ns3/cek-use.h"
+#include "ns3/kek-recipient.h"
+#include "ns3/octets.h"
+#include "ns3/sip-message.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+struct SmimeReading;
+
+/**
+ * \ingroup end-to-middle
+ * The content-encryption keys that a server has read and keeps for what refers to them, and the
+ * calls they belong to. A call's keys go with its last dialog, 32 s after its failure, or when they
+ * have expired.
+ */
+class InspectionKeys
+{
+  public:
+    /// What is to be done about a call that may be over.
+    struct Ending
+    {
+        std::string scope; //!< the call
+        int64_t since{0};  //!< when it failed, in ns
+    };
+
+    /// How long the keys of a failed call are kept, in s: 64*T1, another branch may still answer.
+    static constexpr int64_t FAILURE_LINGER_S = 32;
+
+    /**
+     * Loses all keys.
+     * \param lifetime how long keys are kept from now on, in ns
+     */
+    void Reset(int64_t lifetime);
+
+    /// \return number of keys
+    std::size_t GetSize() const;
+
+    /**
+     * \param request a request, or the request that is answered
+     * \return the scope of its keys: that of the call it belongs to if there are keys, else the one
+     * it would begin
+     */
+    std::string FindScope(const SipMessage& request) const;
+
+    /**
+     * \param scope a call
+     * \param references what a message refers to
+     * \param now simulated time in ns
+     * \return the key of one of them
+     */
+    std::optional<KekRecipient> Find(const std::string& scope,
+                                     const std::vector<Octets>& references,
+                                     int64_t now);
+
+    /**
+     * Stores the key that a message introduced, and counts the use of the one it was under.
+     * \param scope the call
+     * \param reading what was read, with its key
+     * \param isRequest whether a request carried it
+     * \param now simulated time in ns
+     * \return the keys
+     */
+    CekUse Take(const std::string& scope, const SmimeReading& reading, bool isRequest, int64_t now);
+
+    /**
+     * Follows the beginning and end of dialogs.
+     * \param response a response
+     * \param request the request it answers
+     * \param now simulated time in ns
+     * \return set if the call has failed: ForgetFailed() is to be called after FAILURE_LINGER_S
+     */
+    std::optional<Ending> FollowDialog(const SipMessage& response,
+                                       const SipMessage& request,
+                                       int64_t now);
+
+    /**
+     * Forgets a call that made no dialog.
+     * \param ending its scope, and when it failed: newer keys belong to another attempt
+     */
+    void ForgetFailed(const Ending& ending);
+
+  private:
+    /// A call the server has keys of.
+    struct Call
+    {
+        std::set<std::string> dialogs; //!< callees' tags of dialogs that were made
+        int64_t lastKey{0};            //!< when a key was stored last, in ns
+    };
+
+    /**
+     * Drops calls whose keys are all expired, now and then.
+     * \param now simulated time in ns
+     */
+    void DropExpired(int64_t now);
+
+    CekStore m_store;                    //!< keys kept for reuse
+    std::map<std::string, Call> m_calls; //!< calls with keys, by scope
+    int64_t m_lifetime{0};               //!< how long keys are kept, in ns
+};
+
+} // namespace ns3
+
+#endif // INSPECTION_KEYS_H
