@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#ifndef RTP_SESSION_H
+#define RTP_SESSION_H
+
+#include "ns3/address.h"
+#include "ns3/node.h"
+#include "ns3/object.h"
+#include "ns3/packet.h"
+#include "ns3/rtp-error.h"
+#include "ns3/rtp-receiver.h"
+#include "ns3/rtp-sender.h"
+#include "ns3/rtp-stream-settings.h"
+#include "ns3/socket.h"
+
+#include <cstdint>
+#include <tl/expected.hpp>
+
+namespace ns3
+{
+
+/**
+ * \ingroup media
+ * One media stream of a node: a sender and a receiver over one UDP port (symmetric RTP, RFC 4961).
+ *
+ * Start() with the settings that two session descriptions agree on. A later description is given to
+ * Configure(): another address, another format, hold and resumption, while counters and numbers go
+ * on. An offerer may start before it has an answer, to receive early media: its settings then have
+ * no peer. Whoever holds the last Ptr keeps the session; without one it ends.
+ */
+class RtpSession : public Object
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+    RtpSession();
+    ~RtpSession() override;
+
+    /**
+     * \param node the node, with an IPv4 stack
+     */
+    void SetNode(Ptr<Node> node);
+
+    /**
+     * Opens the ports and begins.
+     * \param settings what was agreed on
+     * \return nothing; Port if a local port is taken, Configuration if the session runs
+     */
+    [[nodiscard]] tl::expected<void, RtpError> Start(const RtpStreamSettings& settings);
+
+    /**
+     * Goes on with other settings. With a refused stream the session stops.
+     * \param settings what was agreed on
+     * \return nothing; Port if a new local port is taken, then the session has stopped;
+     * Configuration if the session does not run
+     */
+    [[nodiscard]] tl::expected<void, RtpError> Configure(const RtpStreamSettings& settings);
+
+    /// Ends: sends no more and closes the ports. Counters stay. Start() begins anew.
+    void Stop();
+
+    /// \return true from Start() to Stop()
+    bool IsRunning() const;
+
+    /// \return the settings of now
+    const RtpStreamSettings& GetSettings() const;
+
+    /// \return the sender
+    Ptr<RtpSender> GetSender() const;
+
+    /// \return the receiver
+    Ptr<RtpReceiver> GetReceiver() const;
+
+    /**
+     * \param stream first random stream to use
+     * \return number of streams used
+     */
+    virtual int64_t AssignStreams(int64_t stream);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// Follows m_settings.
+    void Apply();
+
+    /**
+     * \param port a local port
+     * \return a socket bound to it; null if the port is taken
+     */
+    Ptr<Socket> Open(uint16_t port) const;
+
+    /**
+     * Closes a socket.
+     * \param socket the socket, null afterwards
+     */
+    static void Close(Ptr<Socket>& socket);
+
+    /**
+     * Sends an RTP packet.
+     * \param data its octets
+     * \param size their number
+     */
+    void Send(const uint8_t* data, std::size_t size);
+
+    /**
+     * Takes datagrams of the RTP port.
+     * \param socket has them
+     */
+    void Receive(Ptr<Socket> socket);
+
+    Ptr<Node> m_node;             //!< the node
+    Ptr<RtpSender> m_sender;      //!< sends
+    Ptr<RtpReceiver> m_receiver;  //!< receives
+    Ptr<Socket> m_socket;         //!< for RTP; null while the session does not run
+    RtpStreamSettings m_settings; //!< what was agreed on
+    Address m_peer;               //!< where RTP goes
+    bool m_peerOnly;              //!< attribute PeerOnly
+    uint8_t m_typeOfService;      //!< attribute TypeOfService
+};
+
+} // namespace ns3
+
+#endif // RTP_SESSION_H
