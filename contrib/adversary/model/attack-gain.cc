@@ -47,6 +47,12 @@ ToString(AttackGainKind kind)
         return "posed-as-server";
     case AttackGainKind::Accepted:
         return "accepted";
+    case AttackGainKind::DeniedService:
+        return "denied-service";
+    case AttackGainKind::ForcedWork:
+        return "forced-work";
+    case AttackGainKind::MisledServer:
+        return "misled-server";
     }
     return "";
 }

@@ -35,6 +35,9 @@ enum class AttackGainKind
     WeakenedChallenge,  ///< had a challenge answered without its best algorithm
     PosedAsServer,      ///< was taken for a server of somebody else
     Accepted,           ///< had its own call accepted by the victim
+    DeniedService,      ///< kept a server from its service for somebody else's call
+    ForcedWork,         ///< made somebody compute for nothing
+    MisledServer,       ///< showed a server another session description than its peer
 };
 
 /**
