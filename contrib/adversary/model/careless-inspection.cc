@@ -73,7 +73,7 @@ CarelessInspection::DecryptKey(const Octets& encrypted)
     // The operation as it is, and the padding judged by hand, as old libraries did it.
     const auto& holder = m_credential->key.GetHolder();
     const std::unique_ptr<EVP_PKEY_CTX, void (*)(EVP_PKEY_CTX*)> state(
-        EVP_PKEY_CTX_new_from_pkey(holder->GetLibrary()->Get(), holder->Get(), nullptr),
+        EVP_PKEY_CTX_new_from_pkey(holder->GetLibrary()->Get(), holder->GetNative(), nullptr),
         EVP_PKEY_CTX_free);
     Octets block(holder->GetSize(), '\0');
     std::size_t size = block.size();

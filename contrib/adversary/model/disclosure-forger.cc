@@ -86,7 +86,7 @@ DisclosureForger::MakeCertificate()
     }
     const auto crypto = m_keys->GetContext();
     Work work; // an attacker's computer is no node of the simulation
-    const auto authority =
+    auto authority =
         CertificateAuthority::Create(*crypto, "Servers", m_epoch - YEAR, m_epoch + YEAR);
     const auto key = PrivateKey::GenerateP256(*crypto, work);
     if (!authority || !key)
@@ -121,10 +121,7 @@ DisclosureForger::OnRequest(SipMessage& request, const AttackContext& context)
     {
         if (const auto found = SessionText::Find(opened.content))
         {
-            GetLog()->Record(AttackGainKind::ReadDescription,
-                             GetAuthor(request),
-                             request,
-                             *found);
+            GetLog()->Record(AttackGainKind::ReadDescription, GetAuthor(request), request, *found);
         }
     }
     if (!context.mayChange || m_refused.size() >= MAX_CALLS || m_refused.count(callId) > 0 ||
@@ -140,8 +137,7 @@ DisclosureForger::OnRequest(SipMessage& request, const AttackContext& context)
     return SipVerdict::Respond(
         {static_cast<int>(m_code),
          m_code == 496 ? "Proxy Undecipherable" : "Undecipherable",
-         {{"Warning",
-           "382 " + m_host + " \"Required to View Content-Type 'application/sdp'\""},
+         {{"Warning", "382 " + m_host + " \"Required to View Content-Type 'application/sdp'\""},
           {"Content-Disposition", "attachment;handling=optional"}},
          {"application/pkix-cert", m_certificate->GetDer()}});
 }

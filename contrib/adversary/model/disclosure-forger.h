@@ -51,12 +51,12 @@ class DisclosureForger : public MessageAttacker
     /** @return whether there is a certificate to be offered */
     bool MakeCertificate();
 
-    Ptr<HeldKeys> m_keys;                    ///< what can be opened
+    Ptr<HeldKeys> m_keys;                     ///< what can be opened
     std::optional<Certificate> m_certificate; ///< what is offered
-    std::string m_host;                      ///< attribute Host
-    uint32_t m_code{496};                    ///< attribute Code
-    int64_t m_epoch{0};                      ///< attribute Epoch
-    std::set<std::string> m_refused;         ///< Call-IDs of INVITEs that were refused
+    std::string m_host;                       ///< attribute Host
+    uint32_t m_code{496};                     ///< attribute Code
+    int64_t m_epoch{0};                       ///< attribute Epoch
+    std::set<std::string> m_refused;          ///< Call-IDs of INVITEs that were refused
 };
 
 } // namespace ns3

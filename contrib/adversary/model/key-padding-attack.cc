@@ -45,7 +45,8 @@ class Number
 
     Number(Number&&) noexcept = default;
 
-    Number& operator=(Number other) noexcept
+    Number&
+    operator=(Number other) noexcept
     {
         std::swap(m_number, other.m_number);
         return *this;
@@ -54,19 +55,22 @@ class Number
     ~Number() = default;
 
     /** @return for the library */
-    BIGNUM* Get() const
+    BIGNUM*
+    Get() const
     {
         return m_number.get();
     }
 
     /** @return whether it is less than another */
-    bool operator<(const Number& other) const
+    bool
+    operator<(const Number& other) const
     {
         return BN_cmp(Get(), other.Get()) < 0;
     }
 
     /** @return whether it equals another */
-    bool operator==(const Number& other) const
+    bool
+    operator==(const Number& other) const
     {
         return BN_cmp(Get(), other.Get()) == 0;
     }
@@ -85,7 +89,8 @@ class Arithmetic
     }
 
     /** @return a + b */
-    Number Add(const Number& a, const Number& b) const
+    Number
+    Add(const Number& a, const Number& b) const
     {
         Number result;
         BN_add(result.Get(), a.Get(), b.Get());
@@ -93,7 +98,8 @@ class Arithmetic
     }
 
     /** @return a - b */
-    Number Subtract(const Number& a, const Number& b) const
+    Number
+    Subtract(const Number& a, const Number& b) const
     {
         Number result;
         BN_sub(result.Get(), a.Get(), b.Get());
@@ -101,7 +107,8 @@ class Arithmetic
     }
 
     /** @return a * b */
-    Number Multiply(const Number& a, const Number& b) const
+    Number
+    Multiply(const Number& a, const Number& b) const
     {
         Number result;
         BN_mul(result.Get(), a.Get(), b.Get(), m_context.get());
@@ -109,7 +116,8 @@ class Arithmetic
     }
 
     /** @return a / b, downward */
-    Number Floor(const Number& a, const Number& b) const
+    Number
+    Floor(const Number& a, const Number& b) const
     {
         Number result;
         BN_div(result.Get(), nullptr, a.Get(), b.Get(), m_context.get());
@@ -117,13 +125,15 @@ class Arithmetic
     }
 
     /** @return a / b, upward */
-    Number Ceiling(const Number& a, const Number& b) const
+    Number
+    Ceiling(const Number& a, const Number& b) const
     {
         return Floor(Subtract(Add(a, b), Number(1)), b);
     }
 
     /** @return a * (s ^ e) modulo n */
-    Number Scale(const Number& a, const Number& s, const Number& e, const Number& n) const
+    Number
+    Scale(const Number& a, const Number& s, const Number& e, const Number& n) const
     {
         Number power;
         BN_mod_exp(power.Get(), s.Get(), e.Get(), n.Get(), m_context.get());
@@ -139,7 +149,8 @@ class Arithmetic
 using Interval = std::pair<Number, Number>;
 
 /**
- * Step 3 of the paper: what the padded message can be, after it was found that s times it is padded.
+ * Step 3 of the paper: what the padded message can be, after it was found that s times it is
+ * padded.
  *
  * @param math computes
  * @param before what it could be
@@ -247,13 +258,10 @@ KeyPaddingAttack::Recover(const Octets& encrypted, uint32_t maxQueries)
                              reinterpret_cast<unsigned char*>(found.data()),
                              static_cast<int>(size));
                 const std::size_t end = found.find('\0', 2);
-                return end == Octets::npos ? std::nullopt
-                                           : std::optional(found.substr(end + 1));
+                return end == Octets::npos ? std::nullopt : std::optional(found.substr(end + 1));
             }
             const Number two(2);
-            Number r = math.Ceiling(
-                math.Multiply(two, math.Subtract(math.Multiply(b, s), low)),
-                n);
+            Number r = math.Ceiling(math.Multiply(two, math.Subtract(math.Multiply(b, s), low)), n);
             for (bool isFound = false; !isFound && m_queries < maxQueries;
                  r = math.Add(r, Number(1)))
             {

@@ -15,10 +15,10 @@ namespace ns3
 /**
  * @ingroup adversary
  * Decrypts what was encrypted with RSA and the padding of PKCS #1 version 1.5, without the key, by
- * the help of somebody who tells whether the padding of what he is sent is right (D. Bleichenbacher,
- * "Chosen Ciphertext Attacks Against Protocols Based on the RSA Encryption Standard PKCS #1", 1998;
- * RFC 3218). For an envelope the result is the content-encryption key. Computes, and asks; how the
- * questions are sent is not its business.
+ * the help of somebody who tells whether the padding of what he is sent is right (D.
+ * Bleichenbacher, "Chosen Ciphertext Attacks Against Protocols Based on the RSA Encryption Standard
+ * PKCS #1", 1998; RFC 3218). For an envelope the result is the content-encryption key. Computes,
+ * and asks; how the questions are sent is not its business.
  */
 class KeyPaddingAttack
 {

@@ -16,9 +16,9 @@ NS_OBJECT_ENSURE_REGISTERED(PaddingOracle);
 namespace
 {
 
-constexpr std::size_t BLOCK = 16;          ///< octets of a block of AES
-constexpr uint32_t CALIBRATIONS = 3;       ///< how often a wrong padding is looked at
-constexpr const char* METHOD = "OPTIONS";  ///< of the queries
+constexpr std::size_t BLOCK = 16;         ///< octets of a block of AES
+constexpr uint32_t CALIBRATIONS = 3;      ///< how often a wrong padding is looked at
+constexpr const char* METHOD = "OPTIONS"; ///< of the queries
 
 /// Octets in the order in which they are likely in MIME and SDP, then paddings, then all others.
 const std::array<uint8_t, 256>&
@@ -211,8 +211,7 @@ PaddingOracle::MakeVector() const
     {
         return static_cast<uint8_t>(octets[place]);
     };
-    vector[m_place] =
-        static_cast<char>(at(before, offset + m_place) ^ GetGuesses()[m_guess] ^ pad);
+    vector[m_place] = static_cast<char>(at(before, offset + m_place) ^ GetGuesses()[m_guess] ^ pad);
     for (std::size_t place = m_place + 1; place < BLOCK; ++place)
     {
         vector[place] = static_cast<char>(at(m_middle, place) ^ pad);
@@ -280,9 +279,9 @@ PaddingOracle::Accept()
     }
     for (std::size_t place = 0; place < BLOCK; ++place)
     {
-        const uint8_t before = static_cast<uint8_t>(
-            m_block == 0 ? m_parts.nonce[place]
-                         : m_parts.ciphertext[BLOCK * (m_block - 1) + place]);
+        const uint8_t before =
+            static_cast<uint8_t>(m_block == 0 ? m_parts.nonce[place]
+                                              : m_parts.ciphertext[BLOCK * (m_block - 1) + place]);
         m_found += static_cast<char>(static_cast<uint8_t>(m_middle[place]) ^ before);
     }
     m_place = BLOCK - 1;

@@ -84,23 +84,23 @@ class PaddingOracle : public AttackerHost
     /** @return the vector of the present guess */
     Octets MakeVector() const;
 
-    Octets m_envelope;              ///< as it was overheard
-    EnvelopeEditor::Parts m_parts;  ///< of it
-    SipUri m_caller;                ///< From
-    SipUri m_target;                ///< Request-URI
-    SipUri m_nextHop;               ///< the server
-    std::string m_label;            ///< its host name
-    State m_state{State::Idle};     ///< how far it is
-    uint32_t m_maxQueries{0};       ///< attribute MaxQueries
-    uint32_t m_maxBlocks{0};        ///< attribute MaxBlocks
-    uint32_t m_queries{0};          ///< sent
-    std::string m_failure;          ///< how the answer to a wrong padding looks
-    uint32_t m_calibrated{0};       ///< answers to it
-    std::size_t m_block{0};         ///< block that is searched
-    std::size_t m_place{15};        ///< octet that is searched in it
-    uint32_t m_guess{0};            ///< number of the guess
-    Octets m_middle;                ///< block after decryption, before the vector is added
-    Octets m_found;                 ///< what was found
+    Octets m_envelope;             ///< as it was overheard
+    EnvelopeEditor::Parts m_parts; ///< of it
+    SipUri m_caller;               ///< From
+    SipUri m_target;               ///< Request-URI
+    SipUri m_nextHop;              ///< the server
+    std::string m_label;           ///< its host name
+    State m_state{State::Idle};    ///< how far it is
+    uint32_t m_maxQueries{0};      ///< attribute MaxQueries
+    uint32_t m_maxBlocks{0};       ///< attribute MaxBlocks
+    uint32_t m_queries{0};         ///< sent
+    std::string m_failure;         ///< how the answer to a wrong padding looks
+    uint32_t m_calibrated{0};      ///< answers to it
+    std::size_t m_block{0};        ///< block that is searched
+    std::size_t m_place{15};       ///< octet that is searched in it
+    uint32_t m_guess{0};           ///< number of the guess
+    Octets m_middle;               ///< block after decryption, before the vector is added
+    Octets m_found;                ///< what was found
 };
 
 } // namespace ns3
