@@ -13,6 +13,9 @@ namespace
 /// More later messages than any store allows: the store's own bound applies.
 constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
 
+/// Where keys are kept a second time if they may open messages of other calls.
+constexpr std::string_view ANY_CALL;
+
 /**
  * \param rules when to renew
  * \return what the store holds at most
@@ -45,6 +48,10 @@ DialogKeys::Introduce(const std::string& scope,
     {
         Tell(CekEvent::Kind::Refused, scope, attributes.reference, origin.byPeer);
         return;
+    }
+    if (!m_rules.bindsToCall)
+    {
+        static_cast<void>(m_store.Put(ANY_CALL, {attributes.reference, NO_BOUND}, cek, now));
     }
     auto& entry = m_scopes[scope];
     // The store makes room by itself; what it dropped need not be known here any longer.
@@ -137,7 +144,11 @@ DialogKeys::FindForOpening(const std::string& scope,
 {
     for (const auto& reference : references)
     {
-        const auto kek = m_store.Find(scope, reference, now);
+        auto kek = m_store.Find(scope, reference, now);
+        if (!kek && !m_rules.bindsToCall)
+        {
+            kek = m_store.Find(ANY_CALL, reference, now);
+        }
         if (kek)
         {
             return *kek;

@@ -31,6 +31,7 @@ struct DialogKeyRules
     CekReuse reuse{CekReuse::MaxDecrypts}; //!< in which way keys are used again
     uint32_t maxDecrypts{32};              //!< CEKMaxDecrypts of our keys, with MaxDecrypts only
     CekStoreLimits limits{};               //!< what is held at most; lifetime follows from expiry
+    bool bindsToCall{true};                //!< whether a key opens messages of its own call only
 };
 
 /**

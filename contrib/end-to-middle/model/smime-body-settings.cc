@@ -145,6 +145,12 @@ SmimeBodySettings::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmimeBodySettings::m_acceptPlain),
                           MakeBooleanChecker())
+            .AddAttribute("BindKeys",
+                          "Whether a key opens messages of its own call only. RFC 3185 does not "
+                          "ask for that; without it, who has a key can begin other calls under it.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_bindKeys),
+                          MakeBooleanChecker())
             .AddAttribute("RenewAfterFork",
                           "Whether a key that several callees got is not gone on with.",
                           BooleanValue(true),
@@ -167,6 +173,7 @@ SmimeBodySettings::GetRules() const
     rules.renewAfterFork = m_renewAfterFork;
     rules.reuse = static_cast<CekReuse>(m_reuse);
     rules.maxDecrypts = m_maxDecrypts;
+    rules.bindsToCall = m_bindKeys;
     rules.limits.maxPerScope = m_maxKeysPerCall;
     rules.limits.maxTotal = m_maxKeys;
     return rules;

@@ -68,6 +68,7 @@ class SmimeBodySettings : public SipBodyPolicy
     bool m_followLabels{true};    //!< attribute FollowLabels
     bool m_acceptPlain{true};     //!< attribute AcceptPlain
     bool m_renewAfterFork{true};  //!< attribute RenewAfterFork
+    bool m_bindKeys{true};        //!< attribute BindKeys
 };
 
 } // namespace ns3
