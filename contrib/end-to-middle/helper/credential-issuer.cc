@@ -60,7 +60,9 @@ CredentialIssuer::CredentialIssuer(int64_t stream,
 }
 
 tl::expected<Party, std::string>
-CredentialIssuer::Issue(const std::string& keyType, const std::string& name)
+CredentialIssuer::Issue(const std::string& keyType,
+                        const std::string& name,
+                        const std::vector<std::string>& domains)
 {
     auto context = CreateCryptoContext(m_stream + m_streamCount);
     std::optional<PrivateKey> key;
@@ -93,6 +95,10 @@ CredentialIssuer::Issue(const std::string& keyType, const std::string& name)
     CertificateAuthority::Request request;
     request.commonName = isUser ? name.substr(4) : name;
     request.subjectAltNames = {(isUser ? "uri:" : "dns:") + name};
+    for (const auto& domain : domains)
+    {
+        request.subjectAltNames.push_back("uri:sip:" + domain);
+    }
     request.serial = static_cast<uint64_t>(m_streamCount);
     request.notBefore = NOT_BEFORE;
     request.notAfter = NOT_AFTER;

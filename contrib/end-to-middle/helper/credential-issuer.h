@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace ns3
 {
@@ -49,10 +50,14 @@ class CredentialIssuer
      * \param keyType "rsa-2048", "rsa-3072", "rsa-4096" or "p-256"
      * \param name address of record ("sip:alice@atlanta.example.com") or host name; it becomes the
      * common name and the subjectAltName
+     * \param domains SIP domains that the certificate is to stand for as well (RFC 5922 section
+     * 7.1); with one of them, host names in it do not count any more
      * \return the party, or one line that says why not
      */
-    [[nodiscard]] tl::expected<Party, std::string> Issue(const std::string& keyType,
-                                                         const std::string& name);
+    [[nodiscard]] tl::expected<Party, std::string> Issue(
+        const std::string& keyType,
+        const std::string& name,
+        const std::vector<std::string>& domains = {});
 
     /// \return the authority's certificate
     const Certificate& GetAuthority() const;

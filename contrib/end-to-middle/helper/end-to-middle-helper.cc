@@ -15,6 +15,7 @@ EndToMiddleHelper::EndToMiddleHelper()
     m_bodyPolicies.SetTypeId(SmimeBodyPolicy::GetTypeId());
     m_signatures.SetTypeId(SmimeSignaturePolicy::GetTypeId());
     m_inspections.SetTypeId(InspectionPolicy::GetTypeId());
+    m_discoveries.SetTypeId(MiddleDiscovery::GetTypeId());
 }
 
 void
@@ -44,6 +45,23 @@ EndToMiddleHelper::InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party)
     policy->SetDirectory(m_directory);
     agent->SetBodyPolicy(policy);
     return policy;
+}
+
+Ptr<MiddleDiscovery>
+EndToMiddleHelper::InstallDiscovery(Ptr<SmimeBodyPolicy> policy,
+                                    const Party& party,
+                                    std::shared_ptr<const TrustStore> trust) const
+{
+    auto discovery = m_discoveries.Create<MiddleDiscovery>();
+    discovery->SetTrustStore(party.context, std::move(trust));
+    policy->SetDiscovery(discovery);
+    return discovery;
+}
+
+void
+EndToMiddleHelper::SetDiscoveryAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_discoveries.Set(name, value);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "ns3/certificate-directory.h"
 #include "ns3/credential-issuer.h"
 #include "ns3/inspection-policy.h"
+#include "ns3/middle-discovery.h"
 #include "ns3/object-factory.h"
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-user-agent.h"
@@ -54,6 +55,23 @@ class EndToMiddleHelper
     Ptr<SmimeBodyPolicy> InstallUserAgent(Ptr<SipUserAgent> agent, const Party& party) const;
 
     /**
+     * Has a user agent learn of servers by their refusals.
+     * \param policy its body policy
+     * \param party its credential
+     * \param trust who may have issued the servers' certificates
+     * \return the discovery
+     */
+    Ptr<MiddleDiscovery> InstallDiscovery(Ptr<SmimeBodyPolicy> policy,
+                                          const Party& party,
+                                          std::shared_ptr<const TrustStore> trust) const;
+
+    /**
+     * \param name an attribute of MiddleDiscovery, for those installed later
+     * \param value its value
+     */
+    void SetDiscoveryAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
      * Has a user agent sign what it sends, and want the peer to. A body policy that it has already
      * (InstallUserAgent) stays, inside the signature.
      * \param agent the user agent
@@ -87,6 +105,7 @@ class EndToMiddleHelper
     ObjectFactory m_bodyPolicies;          //!< makes body policies
     ObjectFactory m_signatures;            //!< makes signature policies
     ObjectFactory m_inspections;           //!< makes inspection policies
+    ObjectFactory m_discoveries;           //!< makes discoveries
     Ptr<CertificateDirectory> m_directory; //!< shared
 };
 

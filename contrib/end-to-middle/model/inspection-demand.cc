@@ -122,7 +122,7 @@ InspectionDemand::MakeRefusal(InspectionFault fault,
         reply.reason = "Signature Required";
         if (signatureCode != 495)
         {
-            reply.headers.emplace_back("Content-Type", "multipart/signed"); // as in -01 and -02
+            reply.body.contentType = "multipart/signed"; // and no body, as in -01 and -02
         }
         return reply;
     case InspectionFault::BadSignature:

@@ -230,8 +230,8 @@ InspectionPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context
     const auto demand = GetDemand();
     auto reports = Inspect(request, request, context, work);
     auto fault = demand.Judge(reports);
-    const bool mayBeAbsent = request.GetMethod() != "INVITE";
-    if (!m_credential || (fault == InspectionFault::Absent && mayBeAbsent))
+    if (!m_credential || (fault == InspectionFault::Absent && request.GetMethod() != "INVITE") ||
+        (fault == InspectionFault::Unsigned && request.GetMethod() == "ACK"))
     {
         fault = InspectionFault::None;
     }
@@ -265,8 +265,10 @@ InspectionPolicy::OnResponse(SipMessage& response, const SipPolicyContext& conte
     auto reports = Inspect(response, *context.request, context, work);
     const auto code = response.GetStatusCode();
     const auto fault = GetDemand().Judge(reports);
-    const bool isRefused = m_refuseResponses && code >= 200 && code < 300 &&
-                           fault != InspectionFault::None && fault != InspectionFault::Absent;
+    // Who answers cannot learn that a signature is wanted: the draft lets the answer pass.
+    const bool isRefused =
+        m_refuseResponses && code >= 200 && code < 300 &&
+        (fault == InspectionFault::Unread || fault == InspectionFault::BadSignature);
     Report(reports, isRefused);
     const auto ending =
         m_keys.FollowDialog(response, *context.request, Simulator::Now().GetNanoSeconds());

@@ -389,6 +389,10 @@ SipElement::MakeResponse(const SipMessage& request, const SipReply& reply, const
         response.Add(name, value);
     }
     response.SetBody(reply.body.content, reply.body.contentType);
+    if (reply.body.content.empty() && !reply.body.contentType.empty())
+    {
+        response.Set("Content-Type", reply.body.contentType); // tells what is wanted
+    }
     return response;
 }
 
