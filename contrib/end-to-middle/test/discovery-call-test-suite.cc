@@ -149,10 +149,10 @@ class DiscoveryCallTestSuite : public TestSuite
             [](NamedCase& test)
             {
                 DiscoveryRig rig;
-                rig.Demand(true);
+                rig.Demand();
                 rig.rig.alice->SetAttribute("MaxAttempts", UintegerValue(2));
                 rig.CallTwice();
-                test.Expect(!rig.wasUp[0], "two attempts are not enough for three demands");
+                test.Expect(!rig.wasUp[0], "two attempts are not enough for two demands");
                 test.ExpectEqual(GetSequences(rig), std::string("1 2 1 2 "), "no more than told");
                 test.Expect(rig.wasUp[1], "but what was learned is remembered");
             });
