@@ -4,6 +4,7 @@
 #include "ns3/boolean.h"
 #include "ns3/clear-fallback.h"
 #include "ns3/decryption-flooder.h"
+#include "ns3/disclosure-forger.h"
 #include "ns3/encryption-refuser.h"
 #include "ns3/envelope-reader.h"
 #include "ns3/envelope-rewriter.h"
@@ -35,6 +36,24 @@ PutSecondTelephone(MiddleNetwork& network, Ptr<HeldKeys> keys)
     return phone;
 }
 
+/** Plans a call of somebody who shows proxyB another description than Bob. @return the caller */
+Ptr<TwoFacedCaller>
+CallTwoFaced(MiddleNetwork& network)
+{
+    const auto eve = network.adversary.OnHost<TwoFacedCaller>(network.GetNode(AttackNetwork::Eve));
+    eve->SetReaders("proxy.b.example",
+                    network.GetParty("proxy.b.example").credential.certificate,
+                    network.GetParty("bob").credential.certificate);
+    network.At(3,
+               [&network, eve]()
+               {
+                   eve->CallTwoFaced(MakeTestUri("sip:alice@a.example"),
+                                     network.bob->GetAddressOfRecord(),
+                                     MakeTestUri("sip:proxy.b.example"));
+               });
+    return eve;
+}
+
 /** Attackers against end-to-middle security. */
 class MiddleAttackTestSuite : public TestSuite
 {
@@ -46,6 +65,8 @@ class MiddleAttackTestSuite : public TestSuite
     void AddAlterations();
     /** Keys that are known to more than those who talk. */
     void AddKeyReuse();
+    /** Refusals that ask for disclosure. */
+    void AddDiscovery();
     /** Services that are misled, or not done. */
     void AddServices();
 };
@@ -55,6 +76,7 @@ MiddleAttackTestSuite::MiddleAttackTestSuite()
 {
     AddAlterations();
     AddKeyReuse();
+    AddDiscovery();
     AddServices();
 }
 
@@ -244,6 +266,66 @@ MiddleAttackTestSuite::AddKeyReuse()
 }
 
 void
+MiddleAttackTestSuite::AddDiscovery()
+{
+    enum class Offer
+    {
+        OwnNameless, ///< a certificate of the attacker's for its own host
+        OwnNamed,    ///< one for the proxy's domain, that nobody trusts issued
+        Real,        ///< the real proxy's
+    };
+    for (const bool isOnWire : {false, true})
+    {
+        for (const auto offer : {Offer::OwnNameless, Offer::OwnNamed, Offer::Real})
+        {
+            for (const bool checks : {false, true})
+            {
+                const std::string name = std::string("e2m-sec-06 8.1: a forged 496 ") +
+                                         (isOnWire ? "on the wire" : "at a proxy") +
+                                         (offer == Offer::Real       ? " with the real certificate"
+                                          : offer == Offer::OwnNamed ? " with the right name"
+                                                                     : " with another name") +
+                                         (checks ? ", checked" : ", believed");
+                AddTestCase(new AttackCase(
+                    name,
+                    [isOnWire, offer, checks](AttackCase& test)
+                    {
+                        Setup setup;
+                        setup.keying = "asymmetric";
+                        setup.discloses = false; // nothing is known of proxies yet
+                        MiddleNetwork network(setup);
+                        const auto discovery = network.InstallDiscovery();
+                        discovery->SetAttribute("CheckNames", BooleanValue(checks));
+                        discovery->SetAttribute("CheckChain", BooleanValue(checks));
+                        const auto forger =
+                            isOnWire ? network.adversary.OnLink<DisclosureForger>(
+                                           network.GetLink(AttackNetwork::Alice))
+                                     : network.adversary.InProxy<DisclosureForger>(network.proxyB);
+                        forger->SetKeys(network.MakeKeys({}));
+                        forger->SetAttribute("Host",
+                                             StringValue(offer == Offer::OwnNameless
+                                                             ? "mallory.example"
+                                                             : "b.example"));
+                        if (offer == Offer::Real)
+                        {
+                            forger->SetCertificate(
+                                network.GetParty("b.example").credential.certificate);
+                        }
+                        network.PlanCall();
+                        network.Run();
+                        const bool isRead = !checks && offer != Offer::Real;
+                        test.Equal(network.CountAttempts(Gain::ReadDescription), 1, "tried");
+                        test.Equal(network.Count(Gain::ReadDescription), isRead ? 1 : 0, "read");
+                        // Not told of, a refusal is a refusal: the attacker ends the call at most.
+                        const bool isRetried = isRead || offer == Offer::Real;
+                        test.True(network.IsBobReached() == isRetried, "sent once more");
+                    }));
+            }
+        }
+    }
+}
+
+void
 MiddleAttackTestSuite::AddServices()
 {
     for (const std::string mode : {"remove", "change"})
@@ -360,23 +442,62 @@ MiddleAttackTestSuite::AddServices()
                            "kept");
             }));
     }
+    for (const bool hasDigest : {false, true})
+    {
+        AddTestCase(new AttackCase(
+            std::string("RFC 3185 6: a full store of keys ") +
+                (hasDigest ? "is not filled by who has no password"
+                           : "keeps a server from reading honest answers"),
+            [hasDigest](AttackCase& test)
+            {
+                Setup setup;
+                setup.hasDigest = hasDigest;
+                MiddleNetwork network(setup);
+                network.inspectionB->SetAttribute("MaxKeys", UintegerValue(40));
+                const auto eve =
+                    network.adversary.OnHost<KeyFlooder>(network.GetNode(AttackNetwork::Eve));
+                eve->SetAttribute("Number", UintegerValue(60));
+                eve->SetAttribute("Label", StringValue("proxy.b.example"));
+                eve->AddReader(network.GetParty("proxy.b.example").credential.certificate);
+                network.At(1,
+                           [&network, eve]()
+                           {
+                               eve->Flood(MakeTestUri("sip:carol@b.example"),
+                                          MakeTestUri("sip:nobody@b.example"),
+                                          MakeTestUri("sip:proxy.b.example"));
+                           });
+                network.PlanCall();
+                network.Run();
+                test.Equal(eve->GetSentCount(), 60, "sent");
+                test.True(network.IsBobReached(), "the call goes on");
+                int64_t answersRead = 0;
+                for (const auto& report : network.reportsOfB)
+                {
+                    answersRead += report.statusCode == 200 && IsRead(report.outcome) ? 1 : 0;
+                }
+                test.Equal(answersRead, hasDigest ? 1 : 0, "Bob's answer, under Alice's key");
+            }));
+    }
+    AddTestCase(new AttackCase(
+        "e2m-sec-06 7.1: two descriptions that disagree are refused by who wants the whole body",
+        [](AttackCase& test)
+        {
+            Setup setup;
+            setup.isRequired = true;
+            MiddleNetwork network(setup);
+            network.inspectionB->SetAttribute("RequiredType", StringValue("")); // all of it
+            const auto eve = CallTwoFaced(network);
+            network.Run();
+            test.Equal(network.CountAttempts(Gain::MisledServer), 1, "tried");
+            test.Equal(network.Count(Gain::MisledServer), 0, "refused");
+            test.True(network.incoming.empty(), "Bob's telephone does not ring");
+        }));
     AddTestCase(new AttackCase(
         "e2m-sec-06 7.1: two descriptions that disagree mislead a server that takes its copy",
         [](AttackCase& test)
         {
             MiddleNetwork network(Setup{});
-            const auto eve =
-                network.adversary.OnHost<TwoFacedCaller>(network.GetNode(AttackNetwork::Eve));
-            eve->SetReaders("proxy.b.example",
-                            network.GetParty("proxy.b.example").credential.certificate,
-                            network.GetParty("bob").credential.certificate);
-            network.At(3,
-                       [&network, eve]()
-                       {
-                           eve->CallTwoFaced(MakeTestUri("sip:alice@a.example"),
-                                             network.bob->GetAddressOfRecord(),
-                                             MakeTestUri("sip:proxy.b.example"));
-                       });
+            const auto eve = CallTwoFaced(network);
             network.Run();
             test.Equal(network.Count(Gain::MisledServer), 1, "taken");
             test.True(!network.reportsOfB.empty() &&

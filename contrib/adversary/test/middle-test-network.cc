@@ -27,6 +27,7 @@ MiddleNetwork::MiddleNetwork(const Setup& setup)
     issue("carol", "sip:carol@b.example");
     issue("proxy.a.example", "proxy.a.example");
     issue("proxy.b.example", "proxy.b.example");
+    issue("b.example", "b.example"); // as discovery wants it: it names the callee's domain
     helper.SetBodyPolicyAttribute("Keying", StringValue(setup.keying));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
     for (const auto& [name, value] : setup.body)
@@ -40,7 +41,10 @@ MiddleNetwork::MiddleNetwork(const Setup& setup)
     inspectionB->SetAttribute("Required", BooleanValue(setup.isRequired));
     for (const char* name : {"proxy.a.example", "proxy.b.example"})
     {
-        alicePolicy->DiscloseTo(name, GetParty(name).credential.certificate);
+        if (setup.discloses)
+        {
+            alicePolicy->DiscloseTo(name, GetParty(name).credential.certificate);
+        }
     }
     const auto collect = [](std::vector<InspectionReport>& reports)
     {
@@ -72,8 +76,8 @@ MiddleNetwork::MakeKeys(const std::vector<std::string>& parties) const
     return keys;
 }
 
-void
-MiddleNetwork::InstallSignatures()
+std::shared_ptr<TrustStore>
+MiddleNetwork::MakeTrust()
 {
     m_crypto = CreateCryptoContext(7100);
     auto trust = std::make_shared<TrustStore>(*m_crypto);
@@ -81,6 +85,23 @@ MiddleNetwork::InstallSignatures()
     {
         trust->AddAnchor(anchor);
     }
+    return trust;
+}
+
+Ptr<MiddleDiscovery>
+MiddleNetwork::InstallDiscovery()
+{
+    const auto discovery = CreateObject<MiddleDiscovery>();
+    const auto trust = MakeTrust();
+    discovery->SetTrustStore(m_crypto, trust);
+    alicePolicy->SetDiscovery(discovery);
+    return discovery;
+}
+
+void
+MiddleNetwork::InstallSignatures()
+{
+    const auto trust = MakeTrust();
     helper.InstallSignature(alice, GetParty("alice"), trust);
     helper.InstallSignature(bob, GetParty("bob"), trust);
 }

@@ -8,6 +8,7 @@
 #include "ns3/end-to-middle-helper.h"
 #include "ns3/held-keys.h"
 #include "ns3/inspection-policy.h"
+#include "ns3/middle-discovery.h"
 #include "ns3/smime-body-policy.h"
 
 #include <map>
@@ -31,6 +32,7 @@ class MiddleNetwork : public AttackNetwork
         std::string keyType{"p-256"};            ///< of all parties
         bool hasDigest{false};                   ///< whether users must prove passwords
         bool isRequired{false};                  ///< InspectionPolicy::Required of proxyB
+        bool discloses{true};                    ///< whether Alice discloses to both proxies
         std::map<std::string, std::string> body; ///< more attributes of SmimeBodyPolicy
     };
 
@@ -41,6 +43,8 @@ class MiddleNetwork : public AttackNetwork
     const Party& GetParty(const std::string& name) const;
     /** @return keys of the attackers: the private ones of some parties */
     Ptr<HeldKeys> MakeKeys(const std::vector<std::string>& parties) const;
+    /** Has Alice learn of servers by their refusals. @return her discovery */
+    Ptr<MiddleDiscovery> InstallDiscovery();
     /** Has Alice and Bob sign everything, and want each other to. */
     void InstallSignatures();
     /** @return how often something was gained */
@@ -59,9 +63,12 @@ class MiddleNetwork : public AttackNetwork
     std::vector<InspectionReport> reportsOfB; ///< of proxyB
 
   private:
-    std::map<std::string, Party> m_parties; ///< by name
+    /** @return who trusts the authority of the certificates */
+    std::shared_ptr<TrustStore> MakeTrust();
+
+    std::map<std::string, Party> m_parties;  ///< by name
     std::shared_ptr<CryptoContext> m_crypto; ///< of the trust
-    std::vector<Certificate> m_anchors;     ///< who issued the certificates
+    std::vector<Certificate> m_anchors;      ///< who issued the certificates
 };
 
 } // namespace ns3

@@ -32,10 +32,11 @@ MakeScope(const SipMessage& request, bool isFrom)
 } // namespace
 
 void
-InspectionKeys::Reset(int64_t lifetime)
+InspectionKeys::Reset(int64_t lifetime, std::size_t capacity)
 {
     CekStoreLimits limits;
     limits.lifetime = lifetime;
+    limits.maxTotal = capacity;
     m_lifetime = lifetime;
     m_store = CekStore(limits);
     m_calls.clear();

@@ -44,8 +44,9 @@ class InspectionKeys
     /**
      * Loses all keys.
      * \param lifetime how long keys are kept from now on, in ns
+     * \param capacity how many are kept; more are refused
      */
-    void Reset(int64_t lifetime);
+    void Reset(int64_t lifetime, std::size_t capacity);
 
     /// \return number of keys
     std::size_t GetSize() const;

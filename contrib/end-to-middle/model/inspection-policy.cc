@@ -109,6 +109,12 @@ InspectionPolicy::GetTypeId()
                 TimeValue(Hours(1)),
                 MakeTimeAccessor(&InspectionPolicy::SetExpiry, &InspectionPolicy::GetExpiry),
                 MakeTimeChecker(Seconds(1), Hours(24 * 365)))
+            .AddAttribute(
+                "MaxKeys",
+                "Keys of all calls that are kept; more are refused.",
+                UintegerValue(16384),
+                MakeUintegerAccessor(&InspectionPolicy::SetMaxKeys, &InspectionPolicy::GetMaxKeys),
+                MakeUintegerChecker<uint32_t>(1, 1000000))
             .AddTraceSource("CekUsed",
                             "A content-encryption key was used. Bears secrets: for the export of "
                             "keys only.",
@@ -173,9 +179,22 @@ InspectionPolicy::GetExpiry() const
 }
 
 void
+InspectionPolicy::SetMaxKeys(uint32_t number)
+{
+    m_maxKeys = number;
+    LoseKeys();
+}
+
+uint32_t
+InspectionPolicy::GetMaxKeys() const
+{
+    return m_maxKeys;
+}
+
+void
 InspectionPolicy::LoseKeys()
 {
-    m_keys.Reset(m_expiry.GetNanoSeconds());
+    m_keys.Reset(m_expiry.GetNanoSeconds(), m_maxKeys);
 }
 
 std::size_t

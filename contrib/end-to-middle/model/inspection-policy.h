@@ -76,6 +76,14 @@ class InspectionPolicy : public SipProxyPolicy
     /// \return how long a key is kept
     Time GetExpiry() const;
 
+    /**
+     * \param number how many keys are kept; those there are are lost
+     */
+    void SetMaxKeys(uint32_t number);
+
+    /// \return how many keys are kept
+    uint32_t GetMaxKeys() const;
+
     /// Loses all keys kept for reuse, as after a restart.
     void LoseKeys();
 
@@ -198,6 +206,7 @@ class InspectionPolicy : public SipProxyPolicy
     bool m_removeLabel{false};       //!< attribute RemoveLabel
     bool m_requireIntegrity{false};  //!< attribute RequireIntegrity
     Time m_expiry;                   //!< attribute Expiry
+    uint32_t m_maxKeys{16384};       //!< attribute MaxKeys
     uint64_t m_readCount{0};         //!< bodies read
     uint64_t m_unreadCount{0};       //!< bodies not read
     uint64_t m_endedCount{0};        //!< dialogs ended
