@@ -41,6 +41,28 @@ CertificateDirectory::AddUser(const SipUri& user, const Certificate& certificate
 }
 
 void
+CertificateDirectory::AddDevice(const SipUri& user, const Certificate& certificate)
+{
+    m_devices[MakeUserKey(user)].push_back(certificate);
+}
+
+std::vector<Certificate>
+CertificateDirectory::FindDevices(const SipUri& user) const
+{
+    std::vector<Certificate> all;
+    if (const auto own = FindUser(user))
+    {
+        all.push_back(*own);
+    }
+    const auto devices = m_devices.find(MakeUserKey(user));
+    if (devices != m_devices.end())
+    {
+        all.insert(all.end(), devices->second.begin(), devices->second.end());
+    }
+    return all;
+}
+
+void
 CertificateDirectory::AddServer(std::string_view host, const Certificate& certificate)
 {
     m_certificates.insert_or_assign(ToLowerHost(host), certificate);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ns3
 {
@@ -37,6 +38,14 @@ class CertificateDirectory : public Object
     void AddUser(const SipUri& user, const Certificate& certificate);
 
     /**
+     * Adds a device of a user that has a key of its own. What is sent to the user before it is
+     * known which device answers has to be for all of them (RFC 3261 section 26.4.2).
+     * \param user address of record
+     * \param certificate the device's certificate
+     */
+    void AddDevice(const SipUri& user, const Certificate& certificate);
+
+    /**
      * \param host name of a server, without port; case does not matter
      * \param certificate the server's certificate; replaces an earlier one
      */
@@ -49,13 +58,20 @@ class CertificateDirectory : public Object
     std::optional<Certificate> FindUser(const SipUri& user) const;
 
     /**
+     * \param user address of record
+     * \return the certificates of the user and of the user's devices, in the order they were added
+     */
+    std::vector<Certificate> FindDevices(const SipUri& user) const;
+
+    /**
      * \param host name of a server; case does not matter
      * \return the server's certificate, if it is known
      */
     std::optional<Certificate> FindServer(std::string_view host) const;
 
   private:
-    std::map<std::string, Certificate> m_certificates; //!< by user@host or host
+    std::map<std::string, Certificate> m_certificates;         //!< by user@host or host
+    std::map<std::string, std::vector<Certificate>> m_devices; //!< by user@host
 };
 
 } // namespace ns3

@@ -91,8 +91,8 @@ DialogKeys::Judge(const Scope& scope, const Key& key, bool isRequest, int64_t no
     const bool isForked = scope.peers.size() > 1 && !key.origin.inDialog;
     CekState state;
     state.isOurs = !key.origin.byPeer;
-    state.isUsable = hasPeer && !key.isLost && !key.isRetired &&
-                     now - key.introduced < m_rules.expiry && !(isForked && m_rules.renewAfterFork);
+    state.isUsable = hasPeer && !key.isLost && now - key.introduced < m_rules.expiry &&
+                     !(isForked && m_rules.renewAfterFork);
     state.used = key.used;
     state.maxDecrypts = key.maxDecrypts;
     return state;
@@ -108,7 +108,10 @@ DialogKeys::PlanSending(const std::string& scope, bool isRequest, int64_t now)
         std::vector<std::pair<const Octets*, const Key*>> keys;
         for (const auto& [reference, key] : entry->second.keys)
         {
-            keys.emplace_back(&reference, &key);
+            if (!key.isRetired) // an old message may have touched it last
+            {
+                keys.emplace_back(&reference, &key);
+            }
         }
         std::sort(keys.begin(),
                   keys.end(),

@@ -7,6 +7,7 @@
 #include "ns3/signed-data.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-body-entity.h"
+#include "ns3/sip-call.h"
 #include "ns3/sip-text.h"
 #include "ns3/smime-entity.h"
 #include "ns3/smime-message.h"
@@ -98,6 +99,8 @@ SmimeBodyPolicy::DoDispose()
     m_directory = nullptr;
     m_discovery = nullptr;
     m_keys.Clear();
+    m_signers.clear();
+    m_freshPeers.clear();
     SmimeBodySettings::DoDispose();
 }
 
@@ -180,6 +183,8 @@ SmimeBodyPolicy::ForgetDialog(const SipDialogContext& context)
         m_discovery->ForgetDialog(context);
     }
     m_keys.Forget(context.GetScope());
+    m_signers.erase(context.GetScope());
+    m_freshPeers.erase(context.GetScope());
     m_plan.Forget(context.GetScope());
 }
 
@@ -187,6 +192,31 @@ void
 SmimeBodyPolicy::OnFork(const SipMessage& response, const SipDialogContext& context)
 {
     m_keys.AddPeer(context.GetScope(), GetSipTag(response, false));
+}
+
+void
+SmimeBodyPolicy::OnAnswered(SipCall& call, bool isEarly)
+{
+    const auto way = GetFreshKey();
+    if (GetKeying() != SmimeKeying::CekReuse || way == FreshKey::None ||
+        (isEarly && way == FreshKey::Reinvite))
+    {
+        return;
+    }
+    const auto context = call.GetContext();
+    auto& tag = m_freshPeers[context.GetScope()];
+    if (tag == context.remoteTag)
+    {
+        return; // done in the early dialog
+    }
+    tag = context.remoteTag;
+    m_keys.Retire(context.GetScope());
+    // Nothing goes under the key any more, so a peer that refuses the offer does no harm.
+    Simulator::ScheduleNow(
+        [held = Ptr<SipCall>(&call), way]()
+        {
+            static_cast<void>(way == FreshKey::Update ? held->Update() : held->Reinvite());
+        });
 }
 
 void
@@ -208,10 +238,15 @@ SmimeBodyPolicy::FindServer(const std::string& host) const
     return ours || !m_directory ? ours : m_directory->FindServer(host);
 }
 
-std::optional<Certificate>
-SmimeBodyPolicy::FindPeer(const SipDialogContext& context) const
+std::vector<Certificate>
+SmimeBodyPolicy::FindPeers(const SipDialogContext& context, const std::string& tag) const
 {
-    return m_directory ? m_directory->FindUser(context.remoteUri) : std::nullopt;
+    const auto signers = m_signers.find(context.GetScope());
+    if (signers != m_signers.end() && signers->second.count(tag) != 0)
+    {
+        return {signers->second.at(tag)};
+    }
+    return m_directory ? m_directory->FindDevices(context.remoteUri) : std::vector<Certificate>{};
 }
 
 tl::expected<void, SipReply>
@@ -265,7 +300,7 @@ SmimeBodyPolicy::Encrypt(const Octets& content,
     order.isRequest = isRequest;
     order.isInDialog = !context.remoteTag.empty();
     order.reusesKeys = GetKeying() == SmimeKeying::CekReuse;
-    order.peer = FindPeer(context);
+    order.peers = FindPeers(context, context.remoteTag);
     if (GetKeying() != SmimeKeying::EndToEnd)
     {
         for (const auto& host : m_plan.GetHosts(order.scope, m_followLabels))
@@ -341,18 +376,16 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
         return tl::unexpected(MakeSmimeRefusal(opening.outcome, m_credential));
     }
     m_keys.SetRules(GetRules());
-    const auto peer = FindPeer(context);
+    const auto tag = message.IsRequest() ? context.remoteTag : GetSipTag(message, false);
+    const auto peers = FindPeers(context, tag);
     const SmimeReader reader(*m_context,
                              *m_credential,
                              [&](const std::vector<Octets>& references)
                              {
                                  return m_keys.FindForOpening(scope, references, now);
                              });
-    auto reading =
-        reader.ReadFirst(*leaves,
-                         peer ? std::vector<Certificate>{*peer} : std::vector<Certificate>{},
-                         work);
-    if (reading.signer && !(peer && *reading.signer == *peer))
+    auto reading = reader.ReadFirst(*leaves, peers, work);
+    if (reading.signer && std::find(peers.begin(), peers.end(), *reading.signer) == peers.end())
     {
         reading.outcome = SmimeOutcome::BadSignature; // good, but not the peer's
         reading.signer.reset();
@@ -375,7 +408,10 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
     {
         m_plan.SetAsked(scope, hosts);
     }
-    const auto tag = message.IsRequest() ? context.remoteTag : GetSipTag(message, false);
+    if (reading.signer && !tag.empty())
+    {
+        m_signers[scope].emplace(tag, *reading.signer);
+    }
     if (reading.cek)
     {
         CekUse use{scope,

@@ -16,9 +16,11 @@
 #include "ns3/smime-sealer.h"
 #include "ns3/traced-callback.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -98,6 +100,7 @@ class SmimeBodyPolicy : public SmimeBodySettings
                     const SipDialogContext& context,
                     Work& work) override;
     void OnFork(const SipMessage& response, const SipDialogContext& context) override;
+    void OnAnswered(SipCall& call, bool isEarly) override;
     void ForgetDialog(const SipDialogContext& context) override;
 
     /// Loses all keys kept for reuse, as after a restart; dialogs go on.
@@ -163,9 +166,12 @@ class SmimeBodyPolicy : public SmimeBodySettings
 
     /**
      * \param context a dialog
-     * \return the peer's certificate, if it is known
+     * \param tag the peer's tag; empty if it is not known
+     * \return the certificate of the peer's device that signed in this dialog, else those of all
+     * its devices that are known
      */
-    std::optional<Certificate> FindPeer(const SipDialogContext& context) const;
+    std::vector<Certificate> FindPeers(const SipDialogContext& context,
+                                       const std::string& tag) const;
 
     std::shared_ptr<CryptoContext> m_context; //!< ours
     std::optional<Credential> m_credential;   //!< ours
@@ -173,6 +179,9 @@ class SmimeBodyPolicy : public SmimeBodySettings
     DisclosurePlan m_plan;                    //!< to whom we disclose
     Ptr<MiddleDiscovery> m_discovery;         //!< learns of servers; or null
     DialogKeys m_keys;                        //!< keys kept for reuse
+    /// Certificates of the devices that signed, by scope and tag.
+    std::map<std::string, std::map<std::string, Certificate>> m_signers;
+    std::map<std::string, std::string> m_freshPeers; //!< tags a fresh key was made with, by scope
 
     TracedCallback<const CekEvent&> m_keyEvent;   //!< trace source KeyEvent
     TracedCallback<const CekUse&> m_cekUsed;      //!< trace source CekUsed

@@ -117,6 +117,20 @@ SmimeBodySettings::GetTypeId()
                           TimeValue(Hours(1)),
                           MakeTimeAccessor(&SmimeBodySettings::m_expiry),
                           MakeTimeChecker(Seconds(1), Hours(24 * 365)))
+            .AddAttribute("FreshKeyAfterFork",
+                          "With Keying cek-reuse: how a caller replaces the key of its INVITE, "
+                          "which a fork may have handed to others, once the call is answered. It "
+                          "cannot know whether there was a fork. With update, user agents need the "
+                          "attribute Update, and ReliableProvisional and EarlyAnswer to do it "
+                          "before the call is accepted.",
+                          EnumValue(ToInt(FreshKey::None)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_freshKey, 0),
+                          MakeEnumChecker(ToInt(FreshKey::None),
+                                          "none",
+                                          ToInt(FreshKey::Update),
+                                          "update",
+                                          ToInt(FreshKey::Reinvite),
+                                          "re-invite"))
             .AddAttribute("MaxKeysPerCall",
                           "Keys of one call that are kept; the oldest one makes room. A change "
                           "takes effect while no key is kept.",
@@ -196,6 +210,12 @@ DisclosureLabel::Kind
 SmimeBodySettings::GetLabelKind() const
 {
     return static_cast<DisclosureLabel::Kind>(m_label);
+}
+
+FreshKey
+SmimeBodySettings::GetFreshKey() const
+{
+    return static_cast<FreshKey>(m_freshKey);
 }
 
 TransferEncoding

@@ -29,6 +29,18 @@ enum class SmimeKeying
 
 /**
  * \ingroup end-to-middle
+ * How a caller gets rid of a key that a fork may have handed to others, as soon as the dialog is
+ * there: draft-ono-sipping-smime-keyreuse-01 section 4.2.
+ */
+enum class FreshKey
+{
+    None,   //!< not at all
+    Update, //!< by an UPDATE: in the early dialog, if the callee answers early; else after the 2xx
+    Reinvite, //!< by a re-INVITE after the 2xx
+};
+
+/**
+ * \ingroup end-to-middle
  * The attributes of SmimeBodyPolicy: what a user agent does to its bodies, and what it accepts.
  */
 class SmimeBodySettings : public SipBodyPolicy
@@ -53,12 +65,16 @@ class SmimeBodySettings : public SipBodyPolicy
     /// \return how CMS structures are written
     TransferEncoding GetTransferEncoding() const;
 
+    /// \return how the key of an INVITE is replaced
+    FreshKey GetFreshKey() const;
+
     int m_keying{0};              //!< attribute Keying, a SmimeKeying
     int m_cipher{0};              //!< attribute Cipher, a ContentCipher
     int m_padding{0};             //!< attribute Padding, a KeyTransportPadding
     int m_label{0};               //!< attribute Label, a DisclosureLabel::Kind
     int m_encoding{0};            //!< attribute TransferEncoding, a TransferEncoding
     int m_placement{0};           //!< attribute ReferencePlacement, a CekAttributePlacement
+    int m_freshKey{0};            //!< attribute FreshKeyAfterFork, a FreshKey
     int m_reuse{0};               //!< attribute Reuse, a CekReuse
     uint32_t m_maxDecrypts{32};   //!< attribute MaxDecrypts
     uint32_t m_maxKeysPerCall{8}; //!< attribute MaxKeysPerCall

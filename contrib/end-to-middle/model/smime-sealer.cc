@@ -48,11 +48,11 @@ SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t n
     }
     if (keks.empty())
     {
-        if (!order.peer)
+        if (order.peers.empty())
         {
             return tl::unexpected(SipReply{493, "No Certificate Of The Peer", {}, {}});
         }
-        certificates.push_back(*order.peer);
+        certificates = order.peers;
     }
     SealedContent result;
     DialogKeys::Origin origin{false, order.isInDialog, holders, !order.isRequest};

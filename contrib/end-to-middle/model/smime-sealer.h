@@ -28,12 +28,12 @@ namespace ns3
  */
 struct SealingOrder
 {
-    std::string scope;               //!< the keys' scope, see DialogKeys
-    std::string dialog;              //!< for CekUse::dialog
-    bool isRequest{true};            //!< whether a request carries it
-    bool isInDialog{false};          //!< whether the peer's tag is known
-    bool reusesKeys{true};           //!< whether it may go under a key of the scope, or make one
-    std::optional<Certificate> peer; //!< the peer's, if it is known
+    std::string scope;              //!< the keys' scope, see DialogKeys
+    std::string dialog;             //!< for CekUse::dialog
+    bool isRequest{true};           //!< whether a request carries it
+    bool isInDialog{false};         //!< whether the peer's tag is known
+    bool reusesKeys{true};          //!< whether it may go under a key of the scope, or make one
+    std::vector<Certificate> peers; //!< the peer's; several, if he may have several devices
     /// The servers that are to read; one whose certificate is not known reads only with a key.
     std::vector<std::pair<std::string, std::optional<Certificate>>> servers;
 };

@@ -130,6 +130,12 @@ SmimeUnwrapper::OnFork(const SipMessage& response, const SipDialogContext& conte
 }
 
 void
+SmimeUnwrapper::OnAnswered(SipCall& call, bool isEarly)
+{
+    m_inner->OnAnswered(call, isEarly);
+}
+
+void
 SmimeUnwrapper::ForgetDialog(const SipDialogContext& context)
 {
     m_inner->ForgetDialog(context);

@@ -46,6 +46,7 @@ class SmimeUnwrapper : public SipBodyPolicy
                     const SipDialogContext& context,
                     Work& work) override;
     void OnFork(const SipMessage& response, const SipDialogContext& context) override;
+    void OnAnswered(SipCall& call, bool isEarly) override;
     void ForgetDialog(const SipDialogContext& context) override;
 
   protected:

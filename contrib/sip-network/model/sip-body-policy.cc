@@ -68,6 +68,11 @@ SipBodyPolicy::OnFork(const SipMessage& response, const SipDialogContext& contex
 }
 
 void
+SipBodyPolicy::OnAnswered(SipCall& call, bool isEarly)
+{
+}
+
+void
 SipBodyPolicy::ForgetDialog(const SipDialogContext& context)
 {
 }

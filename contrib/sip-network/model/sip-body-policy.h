@@ -98,6 +98,14 @@ class SipBodyPolicy : public Object
      */
     virtual void OnFork(const SipMessage& response, const SipDialogContext& context);
     /**
+     * The caller has an answer to the offer of its first INVITE, or the call is accepted without
+     * one. It may send a new offer (SipCall::Update or Reinvite), but not before this has returned.
+     *
+     * @param call the call
+     * @param isEarly whether a provisional response brought it; the call is not accepted yet
+     */
+    virtual void OnAnswered(SipCall& call, bool isEarly);
+    /**
      * The dialog, or the attempt to make one, has ended: keys bound to it are to be forgotten.
      *
      * @param context the dialog

@@ -368,6 +368,7 @@ SipCall::OnAccepted(bool isInitial)
         m_statusCode = 200;
         m_agent->m_setupDelayTrace(this, Simulator::Now() - m_began);
         SetState(SipCallState::Established);
+        m_agent->m_bodyPolicy->OnAnswered(*this, false);
     }
 }
 

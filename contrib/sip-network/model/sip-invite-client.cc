@@ -89,6 +89,7 @@ SipInviteClient::Send()
         m_reliable.reset(); // early dialogs end with the attempt
         m_call->m_dialog.reset();
         m_isAnswered = false;
+        m_earlyAnswers.clear();
         request.Add(m_agent.m_requireReliable ? "Require" : "Supported", "100rel");
     }
     m_sent = request;
@@ -439,19 +440,31 @@ SipInviteClient::IsOfferUnanswered() const
 void
 SipInviteClient::OpenEarlyAnswer(const SipReception& reception)
 {
-    if (m_offer.IsEmpty() || m_isAnswered || reception.message.GetBody().empty())
+    const std::string tag = GetSipTag(reception.message, false);
+    if (m_offer.IsEmpty() || reception.message.GetBody().empty() ||
+        !m_earlyAnswers.emplace(tag, SipBody()).second)
     {
         return;
     }
+    const bool isFirst = !m_isAnswered;
     m_isAnswered = true;
+    m_answerer = isFirst ? tag : m_answerer;
     Work work;
     auto answer =
         m_agent.m_bodyPolicy->OpenResponse(reception.message, MakeContext(&reception), work);
     auto self = shared_from_this();
     m_agent.Execute(
         work,
-        [self, answer = std::move(answer)]()
+        [self, tag, isFirst, answer = std::move(answer)]()
         {
+            if (answer)
+            {
+                self->m_earlyAnswers[tag] = *answer;
+            }
+            if (!isFirst)
+            {
+                return; // another branch of a fork: it counts if this one accepts the call
+            }
             ++self->m_call->m_descriptionCount;
             const bool isGood =
                 answer && self->m_agent.m_describer->OnAnswer(*answer, self->MakeContext(nullptr));
@@ -460,16 +473,31 @@ SipInviteClient::OpenEarlyAnswer(const SipReception& reception)
                 self->m_agent.OnBodyRefused(self->m_call,
                                             answer ? SipReply{488, "", {}, {}} : answer.error());
                 self->m_call->Cancel();
+                return;
             }
+            self->m_agent.m_bodyPolicy->OnAnswered(*self->m_call, true);
         });
 }
 
 void
 SipInviteClient::OpenAnswer(const SipReception& reception)
 {
-    if (m_isAnswered)
+    const std::string tag = GetSipTag(reception.message, false);
+    const auto early = m_earlyAnswers.find(tag);
+    if (early != m_earlyAnswers.end())
     {
-        m_call->OnAccepted(m_isInitial); // a reliable provisional response had the answer
+        // A reliable provisional response had the answer. If another branch's was first, the
+        // session is made anew.
+        const bool isGood = tag == m_answerer ||
+                            m_agent.m_describer->OnAnswer(early->second, MakeContext(&reception));
+        if (isGood)
+        {
+            m_call->OnAccepted(m_isInitial);
+        }
+        else
+        {
+            m_call->OnBodyRefused(SipReply{488, "", {}, {}});
+        }
         return;
     }
     m_isAnswered = true;

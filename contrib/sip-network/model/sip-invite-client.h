@@ -100,14 +100,16 @@ class SipInviteClient : public std::enable_shared_from_this<SipInviteClient>
     std::map<std::string, std::pair<SipMessage, SipDestination>> m_acks; ///< by remote tag
     std::set<std::string> m_judged;                                      ///< tags of 2xx judged
     std::shared_ptr<SipReliableClient> m_reliable;                       ///< null: none yet
-    bool m_isAnswered{false};                                            ///< by a 1xx or 2xx
-    uint32_t m_attempts{0};                                              ///< INVITEs sent
-    uint32_t m_forks{0};                                                 ///< other 2xx ended
-    bool m_hasProvisional{false};                                        ///< whether a 1xx has come
-    bool m_isCancelled{false};                                           ///< whether given up
-    bool m_isCancelSent{false}; ///< whether CANCEL was sent
-    bool m_isFinal{false};      ///< whether it is over
-    EventId m_event;            ///< retry, end of CANCEL
+    std::map<std::string, SipBody> m_earlyAnswers; ///< in reliable 1xx, by tag
+    std::string m_answerer;       ///< tag of the answer that the describer was given
+    bool m_isAnswered{false};     ///< by a 1xx or 2xx
+    uint32_t m_attempts{0};       ///< INVITEs sent
+    uint32_t m_forks{0};          ///< other 2xx ended
+    bool m_hasProvisional{false}; ///< whether a 1xx has come
+    bool m_isCancelled{false};    ///< whether given up
+    bool m_isCancelSent{false};   ///< whether CANCEL was sent
+    bool m_isFinal{false};        ///< whether it is over
+    EventId m_event;              ///< retry, end of CANCEL
 };
 
 } // namespace ns3
