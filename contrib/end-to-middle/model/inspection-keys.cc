@@ -6,6 +6,7 @@
 #include "ns3/sip-text.h"
 #include "ns3/smime-reader.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace ns3
@@ -32,14 +33,16 @@ MakeScope(const SipMessage& request, bool isFrom)
 } // namespace
 
 void
-InspectionKeys::Reset(int64_t lifetime, std::size_t capacity)
+InspectionKeys::Reset(int64_t lifetime, std::size_t capacity, std::size_t callsPerSource)
 {
     CekStoreLimits limits;
     limits.lifetime = lifetime;
     limits.maxTotal = capacity;
     m_lifetime = lifetime;
     m_store = CekStore(limits);
+    m_callsPerSource = callsPerSource;
     m_calls.clear();
+    m_sources.clear();
 }
 
 std::size_t
@@ -73,6 +76,7 @@ InspectionKeys::Find(const std::string& scope, const std::vector<Octets>& refere
 
 CekUse
 InspectionKeys::Take(const std::string& scope,
+                     const std::string& source,
                      const SmimeReading& reading,
                      bool isRequest,
                      int64_t now)
@@ -89,11 +93,27 @@ InspectionKeys::Take(const std::string& scope,
         use.introduced = reading.introduced->reference;
         use.reference = reading.kek ? use.reference : use.introduced;
         const CekAttributes attributes{use.introduced, NO_BOUND};
+        const bool isNew = m_calls.count(scope) == 0;
+        if (isNew && !HasRoom(source, now))
+        {
+            NS_LOG_INFO("a key was not stored: " << source << " has too many");
+            return use;
+        }
         const auto stored = m_store.Put(scope, attributes, *reading.cek, now);
         if (stored)
         {
-            m_calls[scope].lastKey = now;
-            DropExpired(now);
+            Call& call = m_calls[scope];
+            call.lastKey = now;
+            if (isNew)
+            {
+                call.source = source;
+                ++m_sources[source];
+            }
+            // The store drops expired keys by itself; calls that nobody ended go in its wake.
+            if (m_calls.size() >= 2 * m_store.GetSize() + 16)
+            {
+                DropExpired(now);
+            }
         }
         else
         {
@@ -103,18 +123,42 @@ InspectionKeys::Take(const std::string& scope,
     return use;
 }
 
+InspectionKeys::Calls::iterator
+InspectionKeys::Drop(Calls::iterator call)
+{
+    m_store.Forget(call->first);
+    const auto source = m_sources.find(call->second.source);
+    if (source != m_sources.end() && --source->second == 0)
+    {
+        m_sources.erase(source);
+    }
+    return m_calls.erase(call);
+}
+
+bool
+InspectionKeys::HasRoom(const std::string& source, int64_t now)
+{
+    const auto isFull = [&]()
+    {
+        const auto calls = m_sources.find(source);
+        return calls != m_sources.end() && calls->second >= m_callsPerSource;
+    };
+    if (isFull() && now >= m_nextExpiry)
+    {
+        DropExpired(now);
+    }
+    return !isFull();
+}
+
 void
 InspectionKeys::DropExpired(int64_t now)
 {
-    // The store drops expired keys by itself; calls that nobody ended are dropped in its wake.
-    if (m_calls.size() < 2 * m_store.GetSize() + 16)
-    {
-        return;
-    }
+    m_nextExpiry = now + m_lifetime;
     for (auto call = m_calls.begin(); call != m_calls.end();)
     {
-        const bool isOld = call->second.lastKey + m_lifetime <= now;
-        call = isOld ? m_calls.erase(call) : std::next(call);
+        const auto expiry = call->second.lastKey + m_lifetime;
+        m_nextExpiry = expiry > now ? std::min(m_nextExpiry, expiry) : m_nextExpiry;
+        call = expiry <= now ? Drop(call) : std::next(call);
     }
 }
 
@@ -145,8 +189,7 @@ InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& reque
         dialogs.erase(calleeTag);
         if (dialogs.empty())
         {
-            m_store.Forget(scope);
-            m_calls.erase(call);
+            Drop(call);
         }
     }
     return std::nullopt;
@@ -159,8 +202,7 @@ InspectionKeys::ForgetFailed(const Ending& ending)
     if (call != m_calls.end() && call->second.dialogs.empty() &&
         call->second.lastKey <= ending.since)
     {
-        m_store.Forget(ending.scope);
-        m_calls.erase(call);
+        Drop(call);
     }
 }
 

@@ -45,8 +45,9 @@ class InspectionKeys
      * Loses all keys.
      * \param lifetime how long keys are kept from now on, in ns
      * \param capacity how many are kept; more are refused
+     * \param callsPerSource how many calls one source may have keys of (RFC 3185 section 6)
      */
-    void Reset(int64_t lifetime, std::size_t capacity);
+    void Reset(int64_t lifetime, std::size_t capacity, std::size_t callsPerSource);
 
     /// \return number of keys
     std::size_t GetSize() const;
@@ -69,14 +70,20 @@ class InspectionKeys
                                      int64_t now);
 
     /**
-     * Stores the key that a message introduced, and counts the use of the one it was under.
+     * Stores the key that a message introduced, and counts the use of the one it was under. The key
+     * of a new call is not stored if its source has too many already.
      * \param scope the call
+     * \param source who sent the message
      * \param reading what was read, with its key
      * \param isRequest whether a request carried it
      * \param now simulated time in ns
      * \return the keys
      */
-    CekUse Take(const std::string& scope, const SmimeReading& reading, bool isRequest, int64_t now);
+    CekUse Take(const std::string& scope,
+                const std::string& source,
+                const SmimeReading& reading,
+                bool isRequest,
+                int64_t now);
 
     /**
      * Follows the beginning and end of dialogs.
@@ -101,17 +108,38 @@ class InspectionKeys
     {
         std::set<std::string> dialogs; //!< callees' tags of dialogs that were made
         int64_t lastKey{0};            //!< when a key was stored last, in ns
+        std::string source;            //!< who sent the first key
     };
 
+    /// Calls by scope.
+    using Calls = std::map<std::string, Call>;
+
     /**
-     * Drops calls whose keys are all expired, now and then.
+     * Forgets a call and its keys.
+     * \param call the call
+     * \return the one behind it
+     */
+    Calls::iterator Drop(Calls::iterator call);
+
+    /**
+     * \param source who sent the key of a new call
+     * \param now simulated time in ns
+     * \return whether it may have keys of another call
+     */
+    bool HasRoom(const std::string& source, int64_t now);
+
+    /**
+     * Drops calls whose keys are all expired.
      * \param now simulated time in ns
      */
     void DropExpired(int64_t now);
 
-    CekStore m_store;                    //!< keys kept for reuse
-    std::map<std::string, Call> m_calls; //!< calls with keys, by scope
-    int64_t m_lifetime{0};               //!< how long keys are kept, in ns
+    CekStore m_store;                             //!< keys kept for reuse
+    Calls m_calls;                                //!< calls with keys
+    std::map<std::string, std::size_t> m_sources; //!< number of calls with keys, by source
+    int64_t m_lifetime{0};                        //!< how long keys are kept, in ns
+    int64_t m_nextExpiry{0};                      //!< no call's keys expire earlier, in ns
+    std::size_t m_callsPerSource{0};              //!< how many calls a source may have keys of
 };
 
 } // namespace ns3

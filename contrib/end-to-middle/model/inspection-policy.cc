@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace ns3
 {
@@ -115,6 +116,14 @@ InspectionPolicy::GetTypeId()
                 UintegerValue(16384),
                 MakeUintegerAccessor(&InspectionPolicy::SetMaxKeys, &InspectionPolicy::GetMaxKeys),
                 MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute(
+                "CallsPerSource",
+                "Of how many calls that one user began, or that one last hop passed on if "
+                "the user is not proved, keys are kept at most (RFC 3185 section 6).",
+                UintegerValue(4096),
+                MakeUintegerAccessor(&InspectionPolicy::SetCallsPerSource,
+                                     &InspectionPolicy::GetCallsPerSource),
+                MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("CekUsed",
                             "A content-encryption key was used. Bears secrets: for the export of "
                             "keys only.",
@@ -172,6 +181,19 @@ InspectionPolicy::SetExpiry(Time expiry)
     LoseKeys();
 }
 
+void
+InspectionPolicy::SetCallsPerSource(uint32_t calls)
+{
+    m_callsPerSource = calls;
+    LoseKeys();
+}
+
+uint32_t
+InspectionPolicy::GetCallsPerSource() const
+{
+    return m_callsPerSource;
+}
+
 Time
 InspectionPolicy::GetExpiry() const
 {
@@ -194,7 +216,7 @@ InspectionPolicy::GetMaxKeys() const
 void
 InspectionPolicy::LoseKeys()
 {
-    m_keys.Reset(m_expiry.GetNanoSeconds(), m_maxKeys);
+    m_keys.Reset(m_expiry.GetNanoSeconds(), m_maxKeys, m_callsPerSource);
 }
 
 std::size_t
@@ -366,6 +388,9 @@ InspectionPolicy::Inspect(const SipMessage& message,
     }
     InspectionReport report;
     report.dialog = m_keys.FindScope(request);
+    std::ostringstream lastHop;
+    lastHop << context.source.GetAddress();
+    report.source = context.caller->empty() ? lastHop.str() : *context.caller;
     report.method = request.GetMethod();
     const auto sequence = request.GetCSeq();
     report.sequence = sequence ? sequence->GetNumber() : 0;
@@ -454,6 +479,7 @@ InspectionPolicy::ReadPart(const MimeEntity& part,
     if (reading.cek)
     {
         const auto use = m_keys.Take(report.dialog,
+                                     report.source,
                                      reading,
                                      report.statusCode == 0,
                                      Simulator::Now().GetNanoSeconds());

@@ -84,6 +84,14 @@ class InspectionPolicy : public SipProxyPolicy
     /// \return how many keys are kept
     uint32_t GetMaxKeys() const;
 
+    /**
+     * \param calls of how many calls of one source keys are kept at most; those there are are lost
+     */
+    void SetCallsPerSource(uint32_t calls);
+
+    /// \return of how many calls of one source keys are kept at most
+    uint32_t GetCallsPerSource() const;
+
     /// Loses all keys kept for reuse, as after a restart.
     void LoseKeys();
 
@@ -205,6 +213,7 @@ class InspectionPolicy : public SipProxyPolicy
     bool m_refuseResponses{false};   //!< attribute RefuseResponses
     bool m_removeLabel{false};       //!< attribute RemoveLabel
     bool m_requireIntegrity{false};  //!< attribute RequireIntegrity
+    uint32_t m_callsPerSource{4096}; //!< attribute CallsPerSource
     Time m_expiry;                   //!< attribute Expiry
     uint32_t m_maxKeys{16384};       //!< attribute MaxKeys
     uint64_t m_readCount{0};         //!< bodies read

@@ -19,9 +19,10 @@ namespace ns3
  */
 struct InspectionReport
 {
-    std::string dialog;      //!< as CekUse::dialog
-    std::string method;      //!< of the request, or of the request that is answered
-    uint32_t sequence{0};    //!< number of its CSeq
+    std::string dialog;   //!< as CekUse::dialog
+    std::string source;   //!< who sent it: the user if that was proved, else the last hop's address
+    std::string method;   //!< of the request, or of the request that is answered
+    uint32_t sequence{0}; //!< number of its CSeq
     uint32_t statusCode{0};  //!< 0: the message is a request
     bool isLabelled{false};  //!< whether a label named the server
     bool isRefused{false};   //!< whether the message was refused for what it has, or has not

@@ -5,6 +5,7 @@
 #include "call-rig.h"
 #include "hostile-bodies.h"
 #include "named-case.h"
+#include "policy-rig.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
@@ -194,6 +195,43 @@ SendAnswers(NamedCase& test)
 }
 
 /**
+ * One peer begins ten thousand calls, each with a key for reuse, and ends none.
+ * \param test reports
+ */
+void
+SendReferences(NamedCase& test)
+{
+    constexpr std::size_t COUNT = 10000;
+    constexpr std::size_t CAP = 4096; // as the attribute's default
+    PolicyRig rig;
+    const auto first = rig.Invite();
+    test.Expect(first.isAnswerRead, "an honest call is made");
+    const auto send = [&](std::size_t number, const char* address)
+    {
+        auto request = first.request;
+        request.Set("Call-ID", "flood-" + std::to_string(number));
+        SipPolicyContext context;
+        context.source = SipAddress(SipTransportProtocol::Tcp, Ipv4Address(address), 5060);
+        Work work;
+        static_cast<void>(rig.first.policy->OnRequest(request, context, work));
+    };
+    const auto keys = rig.first.policy->GetKeyCount();
+    for (std::size_t i = 0; i < COUNT; ++i)
+    {
+        send(i, "192.0.2.66");
+    }
+    test.ExpectEqual(rig.first.policy->GetKeyCount(), keys + CAP, "no more keys of one source");
+    test.ExpectEqual(rig.first.reports.size(), COUNT + 2, "all are read all the same");
+    send(COUNT, "192.0.2.1");
+    test.ExpectEqual(rig.first.policy->GetKeyCount(), keys + CAP + 1, "room for others");
+    test.Expect(rig.Invite(true).isAnswerRead, "the honest call goes on");
+    test.Expect(GetLast(rig.first) == SmimeOutcome::ReusedKey, "under its key");
+    Wait(Hours(1) + Seconds(1));
+    send(COUNT + 1, "192.0.2.66");
+    test.Expect(rig.first.policy->GetKeyCount() < 3, "what has expired goes");
+}
+
+/**
  * The suite.
  */
 class EndToMiddleRobustnessTestSuite : public TestSuite
@@ -218,6 +256,7 @@ class EndToMiddleRobustnessTestSuite : public TestSuite
                 SendRequests(test, true, true);
             });
         Add("hostile answers end the dialog, and nothing else", SendAnswers);
+        Add("RFC 3185 section 6: ten thousand CEKReferences of one peer", SendReferences);
     }
 
   private:
