@@ -82,4 +82,9 @@ SipProxyPolicy::OnForward(SipMessage& request,
     return SipVerdict::Continue();
 }
 
+void
+SipProxyPolicy::OnFinalSent(const SipMessage& response, const SipPolicyContext& context)
+{
+}
+
 } // namespace ns3

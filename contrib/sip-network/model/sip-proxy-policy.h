@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -78,6 +79,11 @@ struct SipPolicyContext
      */
     std::shared_ptr<std::string> caller{std::make_shared<std::string>()};
     /**
+     * At a request or response: contents of its body, or of parts of it, that a policy has opened,
+     * for the policies behind it to read. Empty while nobody has; never null.
+     */
+    std::shared_ptr<std::vector<SipBody>> opened{std::make_shared<std::vector<SipBody>>()};
+    /**
      * Only for a policy that returns Wait: goes on with this verdict (Continue, Respond or Drop).
      * The message reference stays valid until then. To be called once, at a later event or at
      * once; calls after the first, and after the proxy has ended, do nothing.
@@ -132,6 +138,15 @@ class SipProxyPolicy : public Object
                                  SipDestination& destination,
                                  const SipPolicyContext& context,
                                  Work& work);
+    /**
+     * The proxy has sent a final response to a request it had, whoever made the response: a branch,
+     * a policy, or the proxy itself when nobody answered in time or there was nowhere to go. Of a
+     * forked request these are the responses that the one who asked gets to see. Does nothing here.
+     *
+     * @param response as it was sent; repetitions of a 2xx too
+     * @param context what else is known; its request is never null
+     */
+    virtual void OnFinalSent(const SipMessage& response, const SipPolicyContext& context);
 };
 
 } // namespace ns3

@@ -88,8 +88,19 @@ SipResponseContext::Respond(const SipReply& reply)
 void
 SipResponseContext::SendUpstream(const SipMessage& response)
 {
-    m_isFinal = m_isFinal || response.GetStatusCode() >= 200;
+    const bool isFinal = response.GetStatusCode() >= 200;
+    m_isFinal = m_isFinal || isFinal;
     m_proxy.GetTransactionLayer()->Respond(m_transaction, response);
+    if (isFinal)
+    {
+        SipPolicyContext context = m_proxy.MakePolicyContext(m_reception);
+        context.request = m_request.get();
+        const auto policies = m_proxy.GetPolicies();
+        for (const auto& policy : policies)
+        {
+            policy->OnFinalSent(response, context);
+        }
+    }
 }
 
 void

@@ -320,6 +320,68 @@ TestPolicyOnForward(SipCase& t)
     t.Equal(net.CountSent("proxy.a.example", "100"), 0U, "and nobody is told");
 }
 
+/** Notes what final responses were sent. */
+class NotingPolicy : public SipProxyPolicy
+{
+  public:
+    void
+    OnFinalSent(const SipMessage& response, const SipPolicyContext& context) override
+    {
+        seen += std::string(context.request ? context.request->GetMethod() : "nothing") + ">" +
+                std::to_string(response.GetStatusCode()) + " ";
+    }
+
+    std::string seen; ///< methods and status codes
+};
+
+void
+TestPolicyOnFinalSent(SipCase& t)
+{
+    SipTestTrapezoid net;
+    Ptr<NotingPolicy> policy = CreateObject<NotingPolicy>();
+    net.proxyA->AddPolicy(policy);
+    bool isRefusing = false;
+    Ptr<ScriptedProxyPolicy> later = CreateObject<ScriptedProxyPolicy>();
+    later->judge = [&](SipMessage& message, const SipPolicyContext& context, Work& work)
+    {
+        return isRefusing && message.GetMethod() == "INVITE"
+                   ? SipVerdict::Respond(SipReply{403, "", {}, {}})
+                   : SipVerdict::Continue();
+    };
+    net.proxyA->AddPolicy(later);
+    net.At(1,
+           [&]()
+           {
+               net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.At(2,
+           [&]()
+           {
+               net.alice->HangUpAll();
+           });
+    net.At(3,
+           [&]()
+           {
+               isRefusing = true; // a policy that was asked later
+               net.alice->Invite(net.bob->GetAddressOfRecord());
+           });
+    net.At(4,
+           [&]()
+           {
+               isRefusing = false; // nowhere to go: the proxy's own
+               net.alice->Invite(MakeUri("sip:nobody@a.example"));
+           });
+    net.At(5,
+           [&]()
+           {
+               net.alice->Invite(MakeUri("sip:nobody@b.example")); // from a branch
+           });
+    net.Run(Seconds(20));
+    t.Equal(policy->seen,
+            "INVITE>200 BYE>200 INVITE>403 INVITE>404 INVITE>404 ",
+            "what was sent to the caller, whoever made it");
+}
+
 /** The suite. */
 class SipProxyPolicyTestSuite : public TestSuite
 {
@@ -341,6 +403,7 @@ SipProxyPolicyTestSuite::SipProxyPolicyTestSuite()
     add("Policies may drop a request", TestPolicyDropRequest);
     add("Policies may refuse an answer", TestPolicyRespondsToAnswer);
     add("Policies see and change where a request goes", TestPolicyOnForward);
+    add("Policies hear what final responses were sent", TestPolicyOnFinalSent);
     add("Policies' work takes the processor's time", TestPolicyWork);
 }
 
