@@ -43,6 +43,12 @@ RtpSession::GetTypeId()
                 BooleanValue(false),
                 MakeBooleanAccessor(&RtpSession::m_peerOnly),
                 MakeBooleanChecker())
+            .AddAttribute("Rtcp",
+                          "Whether there is a control port that sends and takes RTCP; read when "
+                          "the session starts.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&RtpSession::m_rtcp),
+                          MakeBooleanChecker())
             .AddAttribute("TypeOfService",
                           "Octet of the IP header's type of service; 184 is expedited forwarding.",
                           UintegerValue(0),
@@ -59,19 +65,28 @@ RtpSession::GetTypeId()
                           TypeId::ATTR_GET,
                           PointerValue(),
                           MakePointerAccessor(&RtpSession::m_receiver),
-                          MakePointerChecker<RtpReceiver>());
+                          MakePointerChecker<RtpReceiver>())
+            .AddAttribute("Reporter",
+                          "What sends and takes RTCP.",
+                          TypeId::ATTR_GET,
+                          PointerValue(),
+                          MakePointerAccessor(&RtpSession::m_reporter),
+                          MakePointerChecker<RtcpReporter>());
     return tid;
 }
 
 RtpSession::RtpSession()
     : m_sender(CreateObject<RtpSender>())
     , m_receiver(CreateObject<RtpReceiver>())
+    , m_reporter(CreateObject<RtcpReporter>())
 {
     m_sender->SetTransmit(MakeCallback(&RtpSession::Send, this));
+    m_reporter->Connect(m_sender, m_receiver, MakeCallback(&RtpSession::SendControl, this));
 }
 
 RtpSession::~RtpSession()
 {
+    m_reporter->Dispose(); // first: the simulation may be over, and no BYE can be sent
     Stop();
     m_sender->Dispose();
     m_receiver->Dispose();
@@ -81,6 +96,7 @@ void
 RtpSession::DoDispose()
 {
     NS_LOG_FUNCTION(this);
+    m_reporter->Dispose(); // first: the simulation may be over, and no BYE can be sent
     Stop();
     m_node = nullptr;
     Object::DoDispose();
@@ -134,6 +150,16 @@ RtpSession::Start(const RtpStreamSettings& settings)
     {
         return tl::make_unexpected(RtpError{Kind::Port, "the media port is taken"});
     }
+    if (m_rtcp)
+    {
+        m_control = Open(settings.localControlPort);
+        if (!m_control)
+        {
+            Close(m_socket);
+            return tl::make_unexpected(RtpError{Kind::Port, "the control port is taken"});
+        }
+        m_control->SetRecvCallback(MakeCallback(&RtpSession::ReceiveControl, this));
+    }
     m_socket->SetRecvCallback(MakeCallback(&RtpSession::Receive, this));
     m_settings = settings;
     Apply();
@@ -149,7 +175,8 @@ RtpSession::Configure(const RtpStreamSettings& settings)
         return tl::make_unexpected(
             RtpError{RtpError::Kind::Configuration, "the session does not run"});
     }
-    if (settings.isRefused || settings.localPort != m_settings.localPort)
+    if (settings.isRefused || settings.localPort != m_settings.localPort ||
+        settings.localControlPort != m_settings.localControlPort)
     {
         Stop();
         return settings.isRefused ? tl::expected<void, RtpError>() : Start(settings);
@@ -163,6 +190,8 @@ void
 RtpSession::Apply()
 {
     m_peer = InetSocketAddress(Ipv4Address(m_settings.peerAddress), m_settings.peerPort);
+    m_peerControl =
+        InetSocketAddress(Ipv4Address(m_settings.peerControlAddress), m_settings.peerControlPort);
     m_receiver->SetFormats(m_settings.receivedFormats);
     if (m_settings.sends && m_settings.peerPort != 0)
     {
@@ -173,12 +202,21 @@ RtpSession::Apply()
     {
         m_sender->Stop();
     }
+    if (m_control)
+    {
+        // Without b=AS: what this side sends, with the headers of RTP, UDP and IPv4.
+        const auto octets = m_settings.format.GetOctets(m_settings.packetTicks) + 40.0;
+        const double computed = octets * 8 * m_settings.format.clockRate / m_settings.packetTicks;
+        m_reporter->Start(m_settings.bandwidth > 0 ? m_settings.bandwidth : computed);
+    }
 }
 
 void
 RtpSession::Stop()
 {
     m_sender->Stop();
+    m_reporter->Stop();
+    Close(m_control);
     Close(m_socket);
 }
 
@@ -206,10 +244,17 @@ RtpSession::GetReceiver() const
     return m_receiver;
 }
 
+Ptr<RtcpReporter>
+RtpSession::GetReporter() const
+{
+    return m_reporter;
+}
+
 int64_t
 RtpSession::AssignStreams(int64_t stream)
 {
-    return m_sender->AssignStreams(stream);
+    const int64_t used = m_sender->AssignStreams(stream);
+    return used + m_reporter->AssignStreams(stream + used);
 }
 
 void
@@ -249,6 +294,32 @@ RtpSession::Receive(Ptr<Socket> socket)
         m_receiver->Receive(octets.data(),
                             size,
                             isTagged ? std::optional<Time>(tag.GetSent()) : std::nullopt);
+    }
+}
+
+void
+RtpSession::SendControl(const uint8_t* data, std::size_t size)
+{
+    if (m_control && m_settings.peerControlPort != 0 && m_settings.peerControlAddress != 0)
+    {
+        m_control->SendTo(Create<Packet>(data, static_cast<uint32_t>(size)), 0, m_peerControl);
+    }
+}
+
+void
+RtpSession::ReceiveControl(Ptr<Socket> socket)
+{
+    Address from;
+    std::array<uint8_t, MAXIMUM_DATAGRAM> octets;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        if (m_peerOnly && from != m_peerControl)
+        {
+            continue;
+        }
+        // What is longer is refused like an empty one.
+        const uint32_t size = packet->CopyData(octets.data(), MAXIMUM_DATAGRAM);
+        m_reporter->Receive(octets.data(), packet->GetSize() > size ? 0 : size);
     }
 }
 

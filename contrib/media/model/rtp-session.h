@@ -7,6 +7,7 @@
 #include "ns3/node.h"
 #include "ns3/object.h"
 #include "ns3/packet.h"
+#include "ns3/rtcp-reporter.h"
 #include "ns3/rtp-error.h"
 #include "ns3/rtp-receiver.h"
 #include "ns3/rtp-sender.h"
@@ -26,7 +27,9 @@ namespace ns3
  * Start() with the settings that two session descriptions agree on. A later description is given to
  * Configure(): another address, another format, hold and resumption, while counters and numbers go
  * on. An offerer may start before it has an answer, to receive early media: its settings then have
- * no peer. Whoever holds the last Ptr keeps the session; without one it ends.
+ * no peer. Whoever holds the last Ptr keeps the session; without one it ends, without a BYE.
+ *
+ * With the attribute Rtcp it has a control port too, and an RtcpReporter.
  */
 class RtpSession : public Object
 {
@@ -57,7 +60,8 @@ class RtpSession : public Object
      */
     [[nodiscard]] tl::expected<void, RtpError> Configure(const RtpStreamSettings& settings);
 
-    /// Ends: sends no more and closes the ports. Counters stay. Start() begins anew.
+    /// Ends: says BYE if there is RTCP, sends no more and closes the ports. Counters stay. Start()
+    /// begins anew.
     void Stop();
 
     /// \return true from Start() to Stop()
@@ -71,6 +75,9 @@ class RtpSession : public Object
 
     /// \return the receiver
     Ptr<RtpReceiver> GetReceiver() const;
+
+    /// \return the RTCP of this stream, which runs if the attribute Rtcp is set
+    Ptr<RtcpReporter> GetReporter() const;
 
     /**
      * \param stream first random stream to use
@@ -110,12 +117,29 @@ class RtpSession : public Object
      */
     void Receive(Ptr<Socket> socket);
 
+    /**
+     * Sends an RTCP packet.
+     * \param data its octets
+     * \param size their number
+     */
+    void SendControl(const uint8_t* data, std::size_t size);
+
+    /**
+     * Takes datagrams of the RTCP port.
+     * \param socket has them
+     */
+    void ReceiveControl(Ptr<Socket> socket);
+
     Ptr<Node> m_node;             //!< the node
     Ptr<RtpSender> m_sender;      //!< sends
     Ptr<RtpReceiver> m_receiver;  //!< receives
+    Ptr<RtcpReporter> m_reporter; //!< reports
+    Ptr<Socket> m_control;        //!< for RTCP; null without it
     Ptr<Socket> m_socket;         //!< for RTP; null while the session does not run
     RtpStreamSettings m_settings; //!< what was agreed on
     Address m_peer;               //!< where RTP goes
+    Address m_peerControl;        //!< where RTCP goes
+    bool m_rtcp;                  //!< attribute Rtcp
     bool m_peerOnly;              //!< attribute PeerOnly
     uint8_t m_typeOfService;      //!< attribute TypeOfService
 };

@@ -299,7 +299,7 @@ class RtpSessionTestSuite : public TestSuite
                 const auto a = helper.Install(link.nodes.Get(0), left, right);
                 const auto b = helper.Install(link.nodes.Get(1), right, left);
                 test.True(a.has_value() && b.has_value(), "both start");
-                test.Equal(helper.GetNextStream(), 106, "streams of their own");
+                test.Equal(helper.GetNextStream(), 108, "streams of their own");
                 test.True(!helper.Install(link.nodes.Get(0), left, right), "the port is taken");
                 Simulator::Stop(MilliSeconds(505));
                 Simulator::Run();
@@ -394,6 +394,21 @@ class RtpSessionTestSuite : public TestSuite
                 test.Equal(receiver->GetDiscarded(RtpDiscard::Probation), 1001U, "probation");
                 test.Equal(receiver->GetSources().size(), 16U, "bounded");
                 test.Equal(receiver->GetStatistics().lost, 0, "the peer's source is still there");
+            }));
+        AddTestCase(new MediaCase(
+            "a session that outlives the simulation does no harm",
+            [](MediaCase& test)
+            {
+                MediaTestLink link;
+                RtpSessionHelper helper;
+                helper.SetAttribute("Rtcp", BooleanValue(true));
+                Pair pair(link, helper);
+                pair.Start();
+                Simulator::Stop(Seconds(6));
+                Simulator::Run();
+                Simulator::Destroy();
+                test.True(pair.sessions[0]->GetReporter()->GetSentPackets() > 0, "RTCP ran");
+                pair.sessions.clear();
             }));
         AddTestCase(new MediaCase(
             "PeerOnly discards what comes from elsewhere",
