@@ -145,6 +145,10 @@ RtpSession::Start(const RtpStreamSettings& settings)
     {
         return tl::make_unexpected(RtpError{Kind::Configuration, "there is no such stream"});
     }
+    if (settings.isSecure)
+    {
+        return tl::make_unexpected(RtpError{Kind::Configuration, "SRTP is not supported"});
+    }
     m_socket = Open(settings.localPort);
     if (!m_socket)
     {
@@ -175,7 +179,7 @@ RtpSession::Configure(const RtpStreamSettings& settings)
         return tl::make_unexpected(
             RtpError{RtpError::Kind::Configuration, "the session does not run"});
     }
-    if (settings.isRefused || settings.localPort != m_settings.localPort ||
+    if (settings.isRefused || settings.isSecure || settings.localPort != m_settings.localPort ||
         settings.localControlPort != m_settings.localControlPort)
     {
         Stop();

@@ -48,15 +48,16 @@ class RtpSession : public Object
     /**
      * Opens the ports and begins.
      * \param settings what was agreed on
-     * \return nothing; Port if a local port is taken, Configuration if the session runs
+     * \return nothing; Port if a local port is taken; Configuration if the session runs or the
+     * stream is secure: there is no SRTP, and its media must not go in clear
      */
     [[nodiscard]] tl::expected<void, RtpError> Start(const RtpStreamSettings& settings);
 
     /**
      * Goes on with other settings. With a refused stream the session stops.
      * \param settings what was agreed on
-     * \return nothing; Port if a new local port is taken, then the session has stopped;
-     * Configuration if the session does not run
+     * \return nothing; Port if a new local port is taken, or Configuration if the stream becomes
+     * secure: then the session has stopped; Configuration if the session does not run
      */
     [[nodiscard]] tl::expected<void, RtpError> Configure(const RtpStreamSettings& settings);
 

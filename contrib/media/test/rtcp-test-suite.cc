@@ -293,16 +293,16 @@ class RtcpTestSuite : public TestSuite
                 test.Equal(interval(1000, 300, true), 200.0 * 1000 / 1000, "too many senders");
                 test.Equal(interval(1000, 300, false), 200.0 * 1000 / 1000, "all are equal");
             }));
-        AddTestCase(
-            new MediaCase("RFC 3550 section 6.3.3: the mean size follows with the weight of a sixteenth",
-                          [](MediaCase& test)
-                          {
-                              RtcpTiming timing(500, 5, 160, 0, 0);
-                              timing.OnReceived(320);
-                              test.Equal(timing.GetAverageSize(), 170.0, "received");
-                              timing.OnSent(10, 1, 0.5);
-                              test.Equal(timing.GetAverageSize(), 160.0, "sent");
-                          }));
+        AddTestCase(new MediaCase(
+            "RFC 3550 section 6.3.3: the mean size follows with the weight of a sixteenth",
+            [](MediaCase& test)
+            {
+                RtcpTiming timing(500, 5, 160, 0, 0);
+                timing.OnReceived(320);
+                test.Equal(timing.GetAverageSize(), 170.0, "received");
+                timing.OnSent(10, 1, 0.5);
+                test.Equal(timing.GetAverageSize(), 160.0, "sent");
+            }));
         AddTestCase(new MediaCase(
             "RFC 3550 section 6.3.6: a group that grew makes the timer wait again",
             [](MediaCase& test)

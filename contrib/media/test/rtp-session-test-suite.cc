@@ -324,6 +324,23 @@ class RtpSessionTestSuite : public TestSuite
                 test.Equal(pair.sessions[0]->GetReceiver()->GetDatagrams(), 25U, "received");
             }));
         AddTestCase(new MediaCase(
+            "RFC 3711: a secure stream does not go in clear",
+            [](MediaCase& test)
+            {
+                MediaTestLink link;
+                Pair pair(link);
+                auto settings = MediaTestLink::MakeSettings(0);
+                settings.isSecure = true;
+                const auto started = pair.sessions[0]->Start(settings);
+                test.True(!started && started.error().kind == RtpError::Kind::Configuration,
+                          "not started");
+                test.True(pair.sessions[1]->Start(MediaTestLink::MakeSettings(1)).has_value(), "");
+                settings = MediaTestLink::MakeSettings(1);
+                settings.isSecure = true;
+                test.True(!pair.sessions[1]->Configure(settings), "nor by a later description");
+                test.True(!pair.sessions[1]->IsRunning(), "it stops");
+            }));
+        AddTestCase(new MediaCase(
             "a port is taken once; a stopped session frees it",
             [](MediaCase& test)
             {
