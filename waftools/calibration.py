@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Measures the primitives on this machine and writes a cost profile."""
+"""Measures primitives and the handling of messages on this machine, and writes a cost profile."""
 import datetime
 import json
 import os
@@ -32,15 +32,20 @@ def run(top, out, name):
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name) or name == "free":
         print("calibrate: --name %r will not do: use letters, digits, '.', '-', '_', and not \"free\"" % name, file=sys.stderr)
         sys.exit(2)
-    program = os.path.join(out, "calibrate", "calibrate")
-    keys = os.path.join(top, "contrib", "crypto", "data", "keys")
+    programs = [[os.path.join(out, "calibrate", "calibrate"), os.path.join(top, "contrib", "crypto", "data", "keys")],
+                [os.path.join(out, "calibrate", "calibrate-messages"), os.path.join(top, "bench", "messages")]]
     capabilities = os.environ.get("OPENSSL_ia32cap")
     print("measuring; keep the machine otherwise idle", flush=True)
-    done = subprocess.run([program, keys], check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    if done.returncode:
-        sys.stderr.write(done.stderr)
-        sys.exit(done.returncode)
-    measured = json.loads(done.stdout)
+    measured = {"operations": []}
+    for command in programs:
+        done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if done.returncode:
+            sys.stderr.write(done.stderr)
+            sys.exit(done.returncode)
+        found = json.loads(done.stdout)
+        measured["operations"] += found.pop("operations")
+        measured.update(found)
+    measured["operations"].sort(key=lambda each: (each["operation"], each["algorithm"]))
     profile = {
         "name": name,
         "cpu": describe_cpu() + (", with OPENSSL_ia32cap=" + capabilities if capabilities else ""),

@@ -11,6 +11,7 @@
 #include "ns3/symmetric-cipher.h"
 #include "ns3/work-vocabulary.h"
 
+#include <algorithm>
 #include <openssl/err.h>
 
 namespace ns3
@@ -47,7 +48,16 @@ Flip(Octets octets, size_t position)
 void
 TestVocabulary(CryptoTestCase& test)
 {
-    test.Expect(GetPrimitives() == GetWorkVocabulary(), "the two lists are one");
+    std::vector<WorkKind> cryptography = GetWorkVocabulary();
+    cryptography.erase(std::remove_if(cryptography.begin(),
+                                      cryptography.end(),
+                                      [](const WorkKind& kind)
+                                      {
+                                          return ClassifyWork(kind) == WorkClass::Handling;
+                                      }),
+                       cryptography.end());
+    test.Expect(GetPrimitives() == cryptography,
+                "the primitives are the vocabulary's cryptography");
 }
 
 void

@@ -2,6 +2,7 @@
 #include "ns3/processor.h"
 
 #include "ns3/assert.h"
+#include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -35,6 +36,12 @@ Processor::GetTypeId()
                           DoubleValue(1.0),
                           MakeDoubleAccessor(&Processor::m_speedFactor),
                           MakeDoubleChecker<double>(1e-6, 1e6))
+            .AddAttribute("RunToCompletion",
+                          "Whether a core goes on with what follows from the work it has done, "
+                          "before it takes the next from the queue.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&Processor::m_runsToCompletion),
+                          MakeBooleanChecker())
             .AddTraceSource("WorkQueued",
                             "Work was handed over.",
                             MakeTraceSourceAccessor(&Processor::m_workQueued),
@@ -42,7 +49,12 @@ Processor::GetTypeId()
             .AddTraceSource("WorkDone",
                             "Work is done, after it waited for a core and ran.",
                             MakeTraceSourceAccessor(&Processor::m_workDone),
-                            "ns3::Processor::WorkDoneCallback");
+                            "ns3::Processor::WorkDoneCallback")
+            .AddTraceSource("CoreReleased",
+                            "A core has done a piece of work from the queue, and what followed "
+                            "from it if RunToCompletion is set.",
+                            MakeTraceSourceAccessor(&Processor::m_coreReleased),
+                            "ns3::Processor::CoreReleasedCallback");
     return tid;
 }
 
@@ -66,6 +78,7 @@ Processor::DoDispose()
         job.end.Cancel();
     }
     m_running.clear();
+    m_turns.clear();
     m_waiting.clear();
     Object::DoDispose();
 }
@@ -90,8 +103,21 @@ Processor::Execute(const Work& work, std::function<void()> done)
     NS_LOG_FUNCTION(this);
     m_total += work;
     m_workQueued(work);
-    m_waiting.push_back({work, std::move(done), Simulator::Now(), Time(), Time(), EventId()});
-    Dispatch();
+    Job job{work, std::move(done), Simulator::Now(), Time(), Time(), EventId()};
+    const auto turn = m_current && m_runsToCompletion ? m_turns.find(*m_current) : m_turns.end();
+    if (turn == m_turns.end())
+    {
+        m_waiting.push_back(std::move(job));
+        Dispatch();
+    }
+    else if (turn->second.next.empty() && GetServiceTime(work).IsZero())
+    {
+        Start(turn->first, std::move(job));
+    }
+    else
+    {
+        turn->second.next.push_back(std::move(job));
+    }
 }
 
 Time
@@ -108,7 +134,12 @@ Processor::GetBusyTime() const
 uint32_t
 Processor::GetQueueLength() const
 {
-    return static_cast<uint32_t>(m_waiting.size());
+    std::size_t length = m_waiting.size();
+    for (const auto& [number, turn] : m_turns)
+    {
+        length += turn.next.size();
+    }
+    return static_cast<uint32_t>(length);
 }
 
 const Work&
@@ -120,16 +151,31 @@ Processor::GetTotal() const
 void
 Processor::Dispatch()
 {
-    while (!m_waiting.empty() && m_running.size() < m_cores)
+    while (!m_waiting.empty() && m_turns.size() < m_cores)
     {
         Job job = std::move(m_waiting.front());
         m_waiting.pop_front();
-        Start(std::move(job));
+        const uint64_t number = m_nextNumber++;
+        Turn& turn = m_turns[number];
+        turn.waited = Simulator::Now() - job.queued;
+        Start(number, std::move(job));
+        if (m_running.count(number) == 0)
+        {
+            Continue(number);
+        }
     }
 }
 
+Time
+Processor::GetServiceTime(const Work& work) const
+{
+    const double ns = static_cast<double>(m_profile->GetNanoseconds(work)) / m_speedFactor;
+    constexpr double LONGEST = 1e18; // nanoseconds; 31 years
+    return NanoSeconds(std::llround(std::min(ns, LONGEST)));
+}
+
 void
-Processor::Start(Job job)
+Processor::Start(uint64_t number, Job job)
 {
     for ([[maybe_unused]] const auto& [kind, amount] : job.work.GetAmounts())
     {
@@ -139,15 +185,12 @@ Processor::Start(Job job)
                                           << ": check CostProfile::FindMissing() at the start");
     }
     job.started = Simulator::Now();
-    const double ns = static_cast<double>(m_profile->GetNanoseconds(job.work)) / m_speedFactor;
-    constexpr double LONGEST = 1e18; // nanoseconds; 31 years
-    job.service = NanoSeconds(std::llround(std::min(ns, LONGEST)));
+    job.service = GetServiceTime(job.work);
     if (job.service.IsZero())
     {
-        Report(job);
+        Report(number, job);
         return;
     }
-    const uint64_t number = m_nextNumber++;
     job.end = Simulator::Schedule(job.service, &Processor::End, this, number);
     m_running.emplace(number, std::move(job));
 }
@@ -161,18 +204,56 @@ Processor::End(uint64_t number)
     Job job = std::move(found->second);
     m_running.erase(found);
     m_busyTime += job.service;
+    m_turns[number].service += job.service;
     const Ptr<Processor> alive(this); // `done` may let go of the node
-    Report(job);
+    Report(number, job);
+    Continue(number);
     Dispatch();
 }
 
 void
-Processor::Report(Job& job)
+Processor::Report(uint64_t number, Job& job)
 {
+    if (!m_runsToCompletion)
+    {
+        ReleaseCore(number);
+    }
     m_workDone(job.work, job.started - job.queued, job.service);
     if (job.done)
     {
+        const std::optional<uint64_t> before = std::exchange(m_current, number);
         job.done();
+        m_current = before;
+    }
+}
+
+void
+Processor::Continue(uint64_t number)
+{
+    auto turn = m_turns.find(number);
+    while (turn != m_turns.end() && !turn->second.next.empty())
+    {
+        Job job = std::move(turn->second.next.front());
+        turn->second.next.pop_front();
+        Start(number, std::move(job));
+        if (m_running.count(number) > 0)
+        {
+            return;
+        }
+        turn = m_turns.find(number); // disposed of, perhaps
+    }
+    ReleaseCore(number);
+}
+
+void
+Processor::ReleaseCore(uint64_t number)
+{
+    const auto turn = m_turns.find(number);
+    if (turn != m_turns.end())
+    {
+        const auto [waited, service] = std::make_pair(turn->second.waited, turn->second.service);
+        m_turns.erase(turn);
+        m_coreReleased(waited, service);
     }
 }
 

@@ -34,6 +34,8 @@ GetOperations()
                                               "rsa-3072-sha-256",
                                               "rsa-4096-sha-256"};
     return {
+        {"accept", WorkClass::Handling, {"tcp"}},
+        {"connect", WorkClass::Handling, {"tcp"}},
         {"decrypt", WorkClass::Symmetric, ciphers},
         {"derive", WorkClass::Symmetric, {"x963-kdf-sha-256"}},
         {"digest", WorkClass::Symmetric, {"md5", "sha-1", "sha-256"}},
@@ -43,6 +45,11 @@ GetOperations()
         {"key-agreement", WorkClass::PrivateKey, {"p-256"}},
         {"key-transport-decrypt", WorkClass::PrivateKey, transports},
         {"key-transport-encrypt", WorkClass::PublicKey, transports},
+        {"parse", WorkClass::Handling, {"sip"}},
+        {"receive", WorkClass::Handling, {"tcp", "udp"}},
+        {"route", WorkClass::Handling, {"sip"}},
+        {"send", WorkClass::Handling, {"tcp", "udp"}},
+        {"serialize", WorkClass::Handling, {"sip"}},
         {"sign", WorkClass::PrivateKey, signatures},
         {"unwrap", WorkClass::Symmetric, wraps},
         {"verify", WorkClass::PublicKey, signatures},

@@ -18,7 +18,8 @@ enum class WorkClass
 {
     PublicKey,  ///< needs a public key only: encrypting to it, verifying with it
     PrivateKey, ///< computes with a private key: decrypting, signing, agreeing, generating
-    Symmetric,  ///< everything else: ciphers, wraps, digests, derivations
+    Symmetric,  ///< all other cryptography: ciphers, wraps, digests, derivations
+    Handling,   ///< no cryptography: what messages and connections take besides
 };
 
 /**

@@ -72,6 +72,7 @@ TestVocabulary(ProcessorTestCase& test)
     test.Expect(ClassifyWork({"sign", "rsa-2048-sha-256"}) == WorkClass::PrivateKey, "sign");
     test.Expect(ClassifyWork({"verify", "rsa-2048-sha-256"}) == WorkClass::PublicKey, "verify");
     test.Expect(ClassifyWork({"wrap", "aes-128-wrap"}) == WorkClass::Symmetric, "wrap");
+    test.Expect(ClassifyWork({"parse", "sip"}) == WorkClass::Handling, "parse");
     test.Expect(!ClassifyWork({"sign", "md5"}) && !ClassifyWork({"juggle", "md5"}), "unknown");
 }
 
@@ -148,7 +149,7 @@ TestErrors(ProcessorTestCase& test)
         test.ExpectEqual(GetError(json), wanted, "message");
     }
     const std::string unknown = GetError(entry("sign", "juggle"));
-    test.Expect(unknown.find("unknown operation \"juggle\"; known are decrypt, derive") == 0,
+    test.Expect(unknown.find("unknown operation \"juggle\"; known are accept, connect, decrypt") == 0,
                 unknown);
     test.Expect(GetError(entry("1000.5", "1e999")).find("not a whole JSON text") == 0,
                 "a number that no machine has");
@@ -206,6 +207,11 @@ TestShippedProfiles(ProcessorTestCase& test)
                     path + ": RSA verifies faster than it signs");
         test.Expect(cost("key-agreement", "p-256") > cost("unwrap", "aes-128-wrap"),
                     path + ": a key agreement takes longer than a wrap");
+        test.Expect(cost("parse", "sip") > 0 && cost("serialize", "sip") > 0 &&
+                        cost("route", "sip") > 0,
+                    path + ": messages take time");
+        test.Expect(cost("accept", "tcp") > cost("receive", "tcp"),
+                    path + ": a connection takes longer than a message");
     }
     test.Expect(seen >= 2, "there are profiles of two devices");
 }

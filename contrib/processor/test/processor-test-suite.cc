@@ -2,6 +2,7 @@
 // The simulated processor: order, cores, waiting times against queueing theory.
 #include "processor-test-case.h"
 
+#include "ns3/boolean.h"
 #include "ns3/callback.h"
 #include "ns3/double.h"
 #include "ns3/processor-helper.h"
@@ -156,6 +157,62 @@ TestReentrance(ProcessorTestCase& test)
     Finish();
     test.Expect(log == Log{{1, 1000}, {2, 2000}, {3, 3000}, {4, 3000}},
                 "what comes from within waits behind what waited before");
+}
+
+void
+TestRunToCompletion(ProcessorTestCase& test)
+{
+    static std::vector<int64_t> seen; // a trace sink of ns-3 is a function
+    seen.clear();
+    const Ptr<Processor> processor = MakeProcessor(1);
+    processor->SetAttribute("RunToCompletion", BooleanValue(true));
+    processor->TraceConnectWithoutContext("CoreReleased",
+                                          Callback<void, Time, Time>(
+                                              [](Time waited, Time service)
+                                              {
+                                                  seen.push_back(waited.GetNanoSeconds());
+                                                  seen.push_back(service.GetNanoSeconds());
+                                              }));
+    Log log;
+    processor->Execute(MakeWork(),
+                       [&]
+                       {
+                           Note(log, 1)();
+                           processor->Execute(Work(), Note(log, 2));
+                           processor->Execute(MakeWork(), Note(log, 3));
+                           processor->Execute(Work(), Note(log, 4));
+                           test.ExpectEqual(processor->GetQueueLength(), 3U, "all that waits");
+                       });
+    processor->Execute(MakeWork(), Note(log, 5));
+    Finish();
+    test.Expect(log == Log{{1, 1000}, {2, 1000}, {3, 2000}, {4, 2000}, {5, 3000}},
+                "what comes from within goes before what waited before");
+    test.Expect(seen == std::vector<int64_t>{0, 2000, 2000, 1000}, "turns of the core");
+    test.ExpectEqual(processor->GetBusyTime().GetNanoSeconds(), int64_t{3000}, "busy time");
+}
+
+void
+TestRunToCompletionCores(ProcessorTestCase& test)
+{
+    const Ptr<Processor> processor = MakeProcessor(2);
+    processor->SetAttribute("RunToCompletion", BooleanValue(true));
+    Log log;
+    processor->Execute(MakeWork(),
+                       [&]
+                       {
+                           Note(log, 1)();
+                           processor->Execute(MakeWork(), Note(log, 4));
+                       });
+    processor->Execute(MakeWork(), Note(log, 2));
+    processor->Execute(MakeWork(), Note(log, 3));
+    Finish();
+    test.Expect(log == Log{{1, 1000}, {2, 1000}, {4, 2000}, {3, 2000}},
+                "the other core takes what waits");
+    // From outside, also while a core is taken: to the end of the queue.
+    log.clear();
+    processor->Execute(MakeWork(), Note(log, 1));
+    Finish();
+    test.ExpectEqual(log.size(), size_t{1}, "a core is released");
 }
 
 void
@@ -316,6 +373,9 @@ class ProcessorTestSuite : public TestSuite
         AddTestCase(new ProcessorTestCase("several cores", TestCores));
         AddTestCase(new ProcessorTestCase("no time, no wait", TestSynchronous));
         AddTestCase(new ProcessorTestCase("work that comes from within", TestReentrance));
+        AddTestCase(new ProcessorTestCase("run to completion", TestRunToCompletion));
+        AddTestCase(
+            new ProcessorTestCase("run to completion, two cores", TestRunToCompletionCores));
         AddTestCase(new ProcessorTestCase("speed factor", TestSpeedFactor));
         AddTestCase(new ProcessorTestCase("trace sources", TestTraces));
         AddTestCase(new ProcessorTestCase("disposal", TestDispose));

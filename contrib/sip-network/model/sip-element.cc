@@ -2,6 +2,7 @@
 #include "ns3/sip-element.h"
 
 #include "ns3/assert.h"
+#include "ns3/boolean.h"
 #include "ns3/integer.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
@@ -91,6 +92,13 @@ SipElement::GetTypeId()
                 StringValue("rfc5630"),
                 MakeStringAccessor(&SipElement::SetSipsRulesName, &SipElement::GetSipsRulesName),
                 MakeStringChecker())
+            .AddAttribute("ChargesMessages",
+                          "Whether messages and connections take processor time without "
+                          "cryptography, too: parsing, routing, serializing, the kernel. Read when "
+                          "the application starts.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SipElement::m_chargesMessages),
+                          MakeBooleanChecker())
             .AddAttribute("TransportLayer",
                           "The transport layer, for its attributes and traces.",
                           TypeId::ATTR_GET,
@@ -436,6 +444,15 @@ SipElement::StartApplication()
         {
             OnStrayResponse(reception);
         });
+    SipTransport::Executor executor;
+    if (m_chargesMessages)
+    {
+        executor = [this](const Work& work, std::function<void()> done)
+        {
+            Execute(work, std::move(done));
+        };
+    }
+    m_transport->SetExecutor(executor);
     m_transport->Start(GetNode(), GetHost(), m_port);
     OnStart();
 }

@@ -205,6 +205,7 @@ class SipElement : public Application
     uint16_t m_port{5060};                                      ///< attribute Port
     int64_t m_unixEpoch{0};                                     ///< attribute Epoch
     std::set<std::string> m_names;                              ///< other names, lower case
+    bool m_chargesMessages{false};                              ///< attribute ChargesMessages
     bool m_isRunning{false};                                    ///< whether it runs
     Ptr<SipResolver> m_resolver;                                ///< name table
     Ptr<SipTransportLayer> m_transport;                         ///< transport layer

@@ -20,12 +20,13 @@ namespace ns3
 /** What a connection over a stream of octets must keep to. */
 struct SipStreamLimits
 {
-    Time connectTimeout;      ///< for TCP's handshake
-    Time handshakeTimeout;    ///< for TLS's handshake after it
-    Time idleTimeout;         ///< closes a connection on which nothing moves; zero: never
-    Time firstMessageTimeout; ///< closes an accepted one that brought no message; zero: never
-    uint32_t maxQueue{0};     ///< octets that may wait to be sent
-    SipLimits message;        ///< bounds on what is parsed
+    Time connectTimeout;          ///< for TCP's handshake
+    Time handshakeTimeout;        ///< for TLS's handshake after it
+    Time idleTimeout;             ///< closes a connection on which nothing moves; zero: never
+    Time firstMessageTimeout;     ///< closes an accepted one that brought no message; zero: never
+    uint32_t maxQueue{0};         ///< octets that may wait to be sent
+    bool chargesTransfers{false}; ///< whether the stream charges the kernel's work, if it can
+    SipLimits message;            ///< bounds on what is parsed
 };
 
 /**

@@ -185,6 +185,7 @@ SipStreamTransport::Accepted(Ptr<Socket> socket, const Address& from)
         socket->Close();
         return;
     }
+    ExecuteConnection(false);
     if (m_opened)
     {
         m_opened(connection, false);
@@ -204,14 +205,32 @@ SipStreamTransport::AddConnection(bool isOutgoing)
     owner.received = [this](Ptr<SipStreamConnection> from, SipMessage message)
     {
         OnMessage(from, message);
-        if (m_received)
+        SipReception reception{std::move(message), from->GetPeer(), from->GetLocal(), from};
+        if (ChargesMessages())
         {
-            m_received({std::move(message), from->GetPeer(), from->GetLocal(), from});
+            const std::size_t octets = reception.message.GetSize();
+            ExecuteReceipt(octets,
+                           [this, reception = std::move(reception)]
+                           {
+                               m_received(reception);
+                           });
+        }
+        else if (m_received)
+        {
+            m_received(std::move(reception));
         }
     };
     owner.malformed = [this](Ptr<SipStreamConnection> from, const SipParseError& error)
     {
-        if (m_malformed)
+        if (ChargesMessages())
+        {
+            ExecuteReceipt(error.message ? error.message->GetSize() : 0,
+                           [this, from, error]
+                           {
+                               m_malformed(error, from->GetPeer(), from);
+                           });
+        }
+        else if (m_malformed)
         {
             m_malformed(error, from->GetPeer(), from);
         }
@@ -227,6 +246,7 @@ SipStreamTransport::AddConnection(bool isOutgoing)
     limits.firstMessageTimeout = m_firstMessageTimeout;
     limits.maxQueue = m_maxQueue;
     limits.message = m_limits;
+    limits.chargesTransfers = ChargesMessages();
     connection->SetOwner(std::move(owner), limits);
     m_connections.push_back(connection);
     return connection;
@@ -268,6 +288,7 @@ SipStreamTransport::FindOrOpen(const SipDestination& destination)
         m_connections.pop_back();
         return tl::make_unexpected(SipConnectionFailure{SipConnectionFailure::Unreachable, ""});
     }
+    ExecuteConnection(true);
     if (m_opened)
     {
         m_opened(connection, true);
@@ -307,6 +328,18 @@ SipStreamTransport::Send(const std::string& octets, const SipDestination& destin
                                                       : SipConnectionFailure::NotConfidential,
                 ""});
         }
+    }
+    if (ChargesMessages())
+    {
+        ExecuteSending(octets.size(),
+                       [connection, octets]
+                       {
+                           if (!connection->Send(octets))
+                           {
+                               NS_LOG_WARN("a connection ended before a message left");
+                           }
+                       });
+        return connection;
     }
     if (!connection->Send(octets))
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/sip-tls-connection.h"
 
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -66,6 +67,7 @@ SipTlsConnection::MakeTls()
     m_tls->SetAttribute("HandshakeTimeout", TimeValue(limits.handshakeTimeout));
     // This class has a bound of its own, and would not hear when there is room again.
     m_tls->SetAttribute("MaxQueue", UintegerValue(4294967295U));
+    m_tls->SetAttribute("ChargesTransfers", BooleanValue(limits.chargesTransfers));
     TlsConnection::Callbacks callbacks;
     callbacks.established = [this](Ptr<TlsConnection> tls, const TlsPeer& peer)
     {

@@ -61,6 +61,15 @@ SipTransportLayer::SetCallbacks(ReceiveCallback received, ClosedCallback closed)
 }
 
 void
+SipTransportLayer::SetExecutor(const SipTransport::Executor& executor)
+{
+    for (const auto& [protocol, transport] : m_transports)
+    {
+        transport->SetExecutor(executor);
+    }
+}
+
+void
 SipTransportLayer::AddTransport(Ptr<SipTransport> transport)
 {
     transport->SetReceiveCallback(

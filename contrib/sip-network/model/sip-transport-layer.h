@@ -38,6 +38,8 @@ class SipTransportLayer : public Object
      * @param closed called when a connection has ended
      */
     void SetCallbacks(ReceiveCallback received, ClosedCallback closed);
+    /** @param executor lets messages take processor time; null: they take none. Before Start */
+    void SetExecutor(const SipTransport::Executor& executor);
     /** @param transport a transport; replaces one of the same protocol. Before Start only */
     void AddTransport(Ptr<SipTransport> transport);
     /**

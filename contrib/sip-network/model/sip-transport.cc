@@ -16,6 +16,57 @@ SipTransport::GetTypeId()
 }
 
 void
+SipTransport::SetExecutor(Executor executor)
+{
+    m_executor = std::move(executor);
+}
+
+bool
+SipTransport::ChargesMessages() const
+{
+    return m_executor != nullptr;
+}
+
+void
+SipTransport::ExecuteReceipt(std::size_t octets, std::function<void()> done) const
+{
+    Work work;
+    if (GetProtocol() != SipTransportProtocol::Tls) // whose connections charge their own
+    {
+        work.Add("receive", GetProtocol() == SipTransportProtocol::Udp ? "udp" : "tcp", octets);
+    }
+    work.Add("parse", "sip", octets);
+    work.Add("route", "sip", octets);
+    m_executor(work, std::move(done));
+}
+
+void
+SipTransport::ExecuteSending(std::size_t octets, std::function<void()> done) const
+{
+    Work work;
+    work.Add("serialize", "sip", octets);
+    if (GetProtocol() != SipTransportProtocol::Tls)
+    {
+        work.Add("send", GetProtocol() == SipTransportProtocol::Udp ? "udp" : "tcp", octets);
+    }
+    m_executor(work, std::move(done));
+}
+
+void
+SipTransport::ExecuteConnection(bool isOutgoing) const
+{
+    if (m_executor)
+    {
+        Work work;
+        work.Add(isOutgoing ? "connect" : "accept", "tcp");
+        m_executor(work,
+                   []
+                   {
+                   });
+    }
+}
+
+void
 SipTransport::SetReceiveCallback(ReceiveCallback received)
 {
     m_received = std::move(received);
@@ -57,6 +108,7 @@ SipTransport::DoDispose()
     m_malformed = nullptr;
     m_closed = nullptr;
     m_opened = nullptr;
+    m_executor = nullptr;
     Object::DoDispose();
 }
 

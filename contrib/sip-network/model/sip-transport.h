@@ -8,6 +8,7 @@
 #include "ns3/sip-destination.h"
 #include "ns3/sip-parser.h"
 #include "ns3/sip-via.h"
+#include "ns3/work.h"
 
 #include <functional>
 #include <string>
@@ -36,6 +37,16 @@ class SipTransport : public Object
     /** Called once for each connection, made or accepted; the flag says whether we opened it. */
     using OpenedCallback = std::function<void(Ptr<SipConnection>, bool)>;
 
+    /** Has a processor do some work, then goes on; drops the rest if the element has stopped. */
+    using Executor = std::function<void(const Work&, std::function<void()>)>;
+
+    /**
+     * Lets messages and connections take processor time: a received message is handed up, and a
+     * message to be sent leaves, when its work is done.
+     *
+     * @param executor has the work done; null: messages take no time
+     */
+    void SetExecutor(Executor executor);
     /** @param received called with each message received */
     void SetReceiveCallback(ReceiveCallback received);
     /** @param malformed called with each message that cannot be parsed */
@@ -78,12 +89,37 @@ class SipTransport : public Object
 
   protected:
     void DoDispose() override;
+    /** @return whether messages take processor time */
+    bool ChargesMessages() const;
+    /**
+     * Charges what a received message takes: the kernel, parsing, routing.
+     *
+     * @param octets its length
+     * @param done goes on
+     */
+    void ExecuteReceipt(std::size_t octets, std::function<void()> done) const;
+    /**
+     * Charges what a message to be sent takes: serializing, the kernel.
+     *
+     * @param octets its length
+     * @param done goes on
+     */
+    void ExecuteSending(std::size_t octets, std::function<void()> done) const;
+    /**
+     * Charges what opening, accepting and closing a TCP connection takes. Nobody waits for it.
+     *
+     * @param isOutgoing whether we open it
+     */
+    void ExecuteConnection(bool isOutgoing) const;
 
     ReceiveCallback m_received;    ///< see SetReceiveCallback
     MalformedCallback m_malformed; ///< see SetMalformedCallback
     ClosedCallback m_closed;       ///< see SetClosedCallback
     OpenedCallback m_opened;       ///< see SetOpenedCallback
     SipLimits m_limits;            ///< bounds on what is parsed
+
+  private:
+    Executor m_executor; ///< see SetExecutor
 };
 
 } // namespace ns3

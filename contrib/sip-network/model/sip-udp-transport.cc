@@ -4,6 +4,7 @@
 #include "ns3/log.h"
 #include "ns3/packet.h"
 #include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -15,10 +16,22 @@ NS_OBJECT_ENSURE_REGISTERED(SipUdpTransport);
 TypeId
 SipUdpTransport::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::SipUdpTransport")
-                            .SetParent<SipTransport>()
-                            .SetGroupName("SipNetwork")
-                            .AddConstructor<SipUdpTransport>();
+    static TypeId tid =
+        TypeId("ns3::SipUdpTransport")
+            .SetParent<SipTransport>()
+            .SetGroupName("SipNetwork")
+            .AddConstructor<SipUdpTransport>()
+            .AddAttribute("ReceiveBuffer",
+                          "Octets of datagrams that may wait for the processor; one that "
+                          "comes when they do is dropped. Only if messages take processor "
+                          "time. The default is Linux's.",
+                          UintegerValue(212992),
+                          MakeUintegerAccessor(&SipUdpTransport::m_receiveBuffer),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("Dropped",
+                            "A datagram found the receive buffer full.",
+                            MakeTraceSourceAccessor(&SipUdpTransport::m_droppedTrace),
+                            "ns3::SipUdpTransport::DroppedTracedCallback");
     return tid;
 }
 
@@ -34,6 +47,7 @@ SipUdpTransport::Listen(Ptr<Node> node, uint16_t port)
     NS_LOG_FUNCTION(this << node << port);
     m_socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
     m_port = port;
+    m_waitingOctets = 0;
     if (m_socket->Bind(
             SipAddress(SipTransportProtocol::Udp, Ipv4Address::GetAny(), port).ToSocketAddress()) !=
         0)
@@ -88,6 +102,15 @@ SipUdpTransport::Send(const std::string& octets, const SipDestination& destinati
     }
     Ptr<Packet> packet = Create<Packet>(reinterpret_cast<const uint8_t*>(octets.data()),
                                         static_cast<uint32_t>(octets.size()));
+    if (ChargesMessages())
+    {
+        ExecuteSending(octets.size(),
+                       [this, packet, to = destination.address.ToSocketAddress()]
+                       {
+                           m_socket->SendTo(packet, 0, to);
+                       });
+        return Ptr<SipConnection>();
+    }
     const int sent = m_socket->SendTo(packet, 0, destination.address.ToSocketAddress());
     if (sent < 0 || static_cast<std::size_t>(sent) != octets.size())
     {
@@ -120,16 +143,38 @@ SipUdpTransport::Receive(Ptr<Socket> socket)
         {
             continue; // a keep-alive
         }
-        auto message = SipParser::Parse(octets, m_limits);
-        if (message && m_received)
+        if (!ChargesMessages())
         {
-            const SipAddress local(SipTransportProtocol::Udp, Ipv4Address::GetAny(), m_port);
-            m_received({std::move(*message), source, local, nullptr});
+            Handle(octets, source);
+            continue;
         }
-        else if (!message && m_malformed)
+        if (m_waitingOctets + octets.size() > m_receiveBuffer)
         {
-            m_malformed(message.error(), source, nullptr);
+            m_droppedTrace(static_cast<uint32_t>(octets.size()));
+            continue;
         }
+        m_waitingOctets += octets.size();
+        ExecuteReceipt(octets.size(),
+                       [this, octets, source]
+                       {
+                           m_waitingOctets -= octets.size();
+                           Handle(octets, source);
+                       });
+    }
+}
+
+void
+SipUdpTransport::Handle(const std::string& octets, const SipAddress& source) const
+{
+    auto message = SipParser::Parse(octets, m_limits);
+    if (message && m_received)
+    {
+        const SipAddress local(SipTransportProtocol::Udp, Ipv4Address::GetAny(), m_port);
+        m_received({std::move(*message), source, local, nullptr});
+    }
+    else if (!message && m_malformed)
+    {
+        m_malformed(message.error(), source, nullptr);
     }
 }
 

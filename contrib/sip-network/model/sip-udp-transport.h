@@ -4,6 +4,7 @@
 
 #include "ns3/sip-transport.h"
 #include "ns3/socket.h"
+#include "ns3/traced-callback.h"
 
 namespace ns3
 {
@@ -17,6 +18,13 @@ class SipUdpTransport : public SipTransport
      * @return the object TypeId
      */
     static TypeId GetTypeId();
+
+    /**
+     * Signature of the trace source Dropped.
+     *
+     * @param octets length of the datagram
+     */
+    typedef void (*DroppedTracedCallback)(uint32_t octets);
 
     SipTransportProtocol GetProtocol() const override;
     bool Listen(Ptr<Node> node, uint16_t port) override;
@@ -32,9 +40,19 @@ class SipUdpTransport : public SipTransport
   private:
     /** @param socket has datagrams */
     void Receive(Ptr<Socket> socket);
+    /**
+     * Parses a datagram and hands the message up.
+     *
+     * @param octets the datagram
+     * @param source who sent it
+     */
+    void Handle(const std::string& octets, const SipAddress& source) const;
 
-    Ptr<Socket> m_socket; ///< the socket, null while it does not run
-    uint16_t m_port{0};   ///< local port
+    Ptr<Socket> m_socket;                    ///< the socket, null while it does not run
+    uint16_t m_port{0};                      ///< local port
+    uint32_t m_receiveBuffer{212992};        ///< attribute ReceiveBuffer
+    uint64_t m_waitingOctets{0};             ///< of datagrams that wait for the processor
+    TracedCallback<uint32_t> m_droppedTrace; ///< Dropped
 };
 
 } // namespace ns3

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ns3/tls-connection.h"
 
+#include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
@@ -51,6 +52,12 @@ TlsConnection::GetTypeId()
                           UintegerValue(1048576),
                           MakeUintegerAccessor(&TlsConnection::m_maxInput),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("ChargesTransfers",
+                          "Whether what is read from the socket and written to it takes processor "
+                          "time too, besides the cryptography.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&TlsConnection::m_chargesTransfers),
+                          MakeBooleanChecker())
             .AddTraceSource("Handshake",
                             "A handshake is complete, or has failed.",
                             MakeTraceSourceAccessor(&TlsConnection::m_handshakeTrace),
@@ -225,6 +232,13 @@ TlsConnection::Run()
         {
             break;
         }
+        for (const TlsEvent& event : *events)
+        {
+            if (m_chargesTransfers && event.kind == TlsEvent::Kind::Output)
+            {
+                work.Add("send", "tcp", event.octets.size());
+            }
+        }
         if (!m_processor)
         {
             Handle(*events);
@@ -285,6 +299,10 @@ TlsConnection::Step(Work& work)
     if (!m_input.empty())
     {
         const Octets octets = std::exchange(m_input, {});
+        if (m_chargesTransfers)
+        {
+            work.Add("receive", "tcp", octets.size());
+        }
         return m_session->Receive(octets, GetUnixTime(), work);
     }
     if (m_isEnded)

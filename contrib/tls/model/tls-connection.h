@@ -230,11 +230,12 @@ class TlsConnection : public Object
     /** @return simulated time as Unix time */
     int64_t GetUnixTime() const;
 
-    Time m_connectTimeout;   ///< attribute ConnectTimeout
-    Time m_handshakeTimeout; ///< attribute HandshakeTimeout
-    Time m_closeTimeout;     ///< attribute CloseTimeout
-    uint32_t m_maxQueue;     ///< attribute MaxQueue
-    uint32_t m_maxInput;     ///< attribute MaxInput
+    Time m_connectTimeout;          ///< attribute ConnectTimeout
+    Time m_handshakeTimeout;        ///< attribute HandshakeTimeout
+    Time m_closeTimeout;            ///< attribute CloseTimeout
+    uint32_t m_maxQueue;            ///< attribute MaxQueue
+    uint32_t m_maxInput;            ///< attribute MaxInput
+    bool m_chargesTransfers{false}; ///< attribute ChargesTransfers
 
     Callbacks m_callbacks;                 ///< what to tell whom
     std::shared_ptr<TlsContext> m_context; ///< what connections share
