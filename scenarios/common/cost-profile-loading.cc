@@ -5,7 +5,7 @@
 #include "credential-office.h"
 #include "data-files.h"
 
-#include "ns3/primitive-list.h"
+#include "ns3/work-vocabulary.h"
 #include "ns3/work.h"
 
 #include <algorithm>
@@ -43,7 +43,9 @@ IsNeeded(const WorkKind& kind, const std::vector<std::string>& keyTypes)
 } // namespace
 
 tl::expected<LoadedCostProfile, std::string>
-LoadCostProfile(const std::string& nameOrFile, const std::vector<std::string>& keyTypes)
+LoadCostProfile(const std::string& nameOrFile,
+                const std::vector<std::string>& keyTypes,
+                bool chargesMessages)
 {
     const auto folder = FindDataFile(PROFILE_FOLDER);
     if (!folder)
@@ -60,9 +62,10 @@ LoadCostProfile(const std::string& nameOrFile, const std::vector<std::string>& k
         return LoadedCostProfile{std::make_shared<const CostProfile>(std::move(*profile)), ""};
     }
     std::vector<WorkKind> needed;
-    for (const auto& kind : GetPrimitives())
+    for (const auto& kind : GetWorkVocabulary())
     {
-        if (IsNeeded(kind, keyTypes))
+        const bool isCharged = chargesMessages || ClassifyWork(kind) != WorkClass::Handling;
+        if (isCharged && IsNeeded(kind, keyTypes))
         {
             needed.push_back(kind);
         }

@@ -25,11 +25,13 @@ struct LoadedCostProfile
  *
  * @param nameOrFile the option's value
  * @param keyTypes the key types in use; operations of others need not be known
+ * @param chargesMessages whether the handling of messages will be charged, too
  * @return the profile, or a line that says what is wrong
  */
 [[nodiscard]] tl::expected<LoadedCostProfile, std::string> LoadCostProfile(
     const std::string& nameOrFile,
-    const std::vector<std::string>& keyTypes);
+    const std::vector<std::string>& keyTypes,
+    bool chargesMessages = false);
 
 } // namespace ns3
 
