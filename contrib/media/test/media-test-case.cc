@@ -87,7 +87,7 @@ MediaTestLink::MakeSettings(uint32_t index)
 }
 
 std::vector<uint8_t>
-FromHex(const std::string& hex)
+ParseHex(const std::string& hex)
 {
     std::string digits;
     for (const char c : hex)
@@ -104,7 +104,7 @@ FromHex(const std::string& hex)
 }
 
 std::string
-ToHex(const uint8_t* data, std::size_t size)
+FormatHex(const uint8_t* data, std::size_t size)
 {
     static const char* const DIGITS = "0123456789abcdef";
     std::string hex;

@@ -98,14 +98,14 @@ class MediaTestLink
  * \param hex octets in hexadecimal; blanks are skipped
  * \return the octets
  */
-std::vector<uint8_t> FromHex(const std::string& hex);
+std::vector<uint8_t> ParseHex(const std::string& hex);
 
 /**
  * \param data octets
  * \param size their number
  * \return them in hexadecimal
  */
-std::string ToHex(const uint8_t* data, std::size_t size);
+std::string FormatHex(const uint8_t* data, std::size_t size);
 
 } // namespace ns3
 

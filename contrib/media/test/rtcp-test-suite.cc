@@ -29,7 +29,7 @@ const std::string EVERY_PACKET = "81c8000c 11223344 83aa7e80 80000000 00001388 0
 tl::expected<RtcpCompound, RtpError>
 Parse(const std::string& hex, const RtcpLimits& limits = {})
 {
-    const auto octets = FromHex(hex);
+    const auto octets = ParseHex(hex);
     return RtcpCompound::Parse(octets.data(), octets.size(), limits);
 }
 
@@ -92,28 +92,28 @@ class RtcpTestSuite : public TestSuite
                 test.True(bye.sources == std::vector<uint32_t>({0x11223344}) && bye.reason == "bye",
                           "goodbye");
                 const auto octets = compound->Serialize();
-                const auto expected = FromHex(EVERY_PACKET);
-                test.Equal(octets ? ToHex(octets->data(), octets->size()) : "refused",
-                           ToHex(expected.data(), expected.size()),
+                const auto expected = ParseHex(EVERY_PACKET);
+                test.Equal(octets ? FormatHex(octets->data(), octets->size()) : "refused",
+                           FormatHex(expected.data(), expected.size()),
                            "written back");
             }));
-        AddTestCase(
-            new MediaCase("RFC 3550 section 6.1: an empty RR begins a compound packet that nothing "
-                          "is reported in",
-                          [](MediaCase& test)
-                          {
-                              const RtcpCompound compound{{RtcpReceiverReport{7, {}}, MakeName(7)}};
-                              const auto octets = compound.Serialize();
-                              test.Equal(octets ? ToHex(octets->data(), octets->size()) : "refused",
-                                         "80c90001"
-                                         "00000007"
-                                         "81ca0004"
-                                         "00000007"
-                                         "01066140"
-                                         "622e6373"
-                                         "00000000",
-                                         "octets");
-                          }));
+        AddTestCase(new MediaCase(
+            "RFC 3550 section 6.1: an empty RR begins a compound packet that nothing "
+            "is reported in",
+            [](MediaCase& test)
+            {
+                const RtcpCompound compound{{RtcpReceiverReport{7, {}}, MakeName(7)}};
+                const auto octets = compound.Serialize();
+                test.Equal(octets ? FormatHex(octets->data(), octets->size()) : "refused",
+                           "80c90001"
+                           "00000007"
+                           "81ca0004"
+                           "00000007"
+                           "01066140"
+                           "622e6373"
+                           "00000000",
+                           "octets");
+            }));
         AddTestCase(new MediaCase(
             "RFC 3550 section 6.4.1: what does not fit in 24 bits is the extreme value",
             [](MediaCase& test)
@@ -132,7 +132,7 @@ class RtcpTestSuite : public TestSuite
                 block.lost = 0x7FFFFFFF;
                 const RtcpCompound compound{{RtcpReceiverReport{7, {block}}, MakeName(7)}};
                 const auto octets = compound.Serialize();
-                test.Equal(ToHex(octets->data() + 12, 4), "007fffff", "largest");
+                test.Equal(FormatHex(octets->data() + 12, 4), "007fffff", "largest");
             }));
         AddTestCase(new MediaCase(
             "RFC 3550 section 6.1: unknown packets and a profile's extensions are passed over",
@@ -201,7 +201,7 @@ class RtcpTestSuite : public TestSuite
             "every bound is kept",
             [](MediaCase& test)
             {
-                const auto octets = FromHex(EVERY_PACKET);
+                const auto octets = ParseHex(EVERY_PACKET);
                 const auto refused = [&test](const RtcpLimits& limits, const std::string& what)
                 {
                     const auto got = Parse(EVERY_PACKET, limits);
@@ -216,7 +216,7 @@ class RtcpTestSuite : public TestSuite
             "cut and damaged packets end in a value",
             [](MediaCase& test)
             {
-                const auto good = FromHex(EVERY_PACKET);
+                const auto good = ParseHex(EVERY_PACKET);
                 uint32_t accepted = 0;
                 uint32_t refused = 0;
                 for (std::size_t i = 0; i < good.size(); ++i)

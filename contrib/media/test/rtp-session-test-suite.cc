@@ -390,8 +390,8 @@ class RtpSessionTestSuite : public TestSuite
                         send({});
                         send({0x80});
                         send(std::vector<uint8_t>(3000, 0x80));
-                        send(FromHex("801200010000000200000003")); // payload type 18
-                        for (uint32_t i = 0; i < 1000; ++i)        // sources without number
+                        send(ParseHex("801200010000000200000003")); // payload type 18
+                        for (uint32_t i = 0; i < 1000; ++i)         // sources without number
                         {
                             RtpHeader header;
                             header.ssrc = i;

@@ -24,7 +24,7 @@ using Kind = RtpError::Kind;
 tl::expected<RtpPacketView, RtpError>
 Parse(const std::string& hex)
 {
-    const auto octets = FromHex(hex);
+    const auto octets = ParseHex(hex);
     return RtpPacketView::Parse(octets.data(), octets.size());
 }
 
@@ -78,7 +78,7 @@ class RtpTestSuite : public TestSuite
                 const RtpHeader header{true, 8, 0x1234, 0x89ABCDEF, 0xDEADBEEF};
                 std::array<uint8_t, RtpHeader::SIZE> out;
                 header.Write(out.data());
-                test.Equal(ToHex(out.data(), out.size()), "8088123489abcdefdeadbeef", "octets");
+                test.Equal(FormatHex(out.data(), out.size()), "8088123489abcdefdeadbeef", "octets");
                 const auto view = RtpPacketView::Parse(out.data(), out.size());
                 test.True(view && view->header.marker && view->header.payloadType == 8 &&
                               view->header.sequenceNumber == 0x1234 &&
