@@ -78,7 +78,7 @@ class RtcpSessionTestSuite : public TestSuite
             [](MediaCase& test)
             {
                 Talk talk;
-                talk.Run(Seconds(2000));
+                talk.Run(Seconds(600));
                 test.True(talk.isStarted, "both start");
                 for (const auto& times : talk.times)
                 {
