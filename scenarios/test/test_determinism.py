@@ -13,6 +13,7 @@ CASES = {
                              ["--transport", "tls", "--scheme", "sips", "--key-type", "rsa-2048", "--reinvites", "1"]],
     "scenarios/cek-reuse-cost": [["--keying", "cek-reuse,asymmetric", "--key-type", "p-256,rsa-2048", "--inspecting-proxies", "0,2",
                                   "--sdp-messages", "1-3"]],
+    "scenarios/fork-exposure": [["--strategy", "asymmetric,rolling,update,answerer", "--branches", "1,3"]],
     "scenarios/registration-flow": [["--nat-timeout-s", "60", "--keep-alive", "rfc5626,off", "--duration-s", "900"]],
 }
 EMPTY_CAPTURE = 24  # octets of a capture of a link on which nothing moves
