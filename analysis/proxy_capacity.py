@@ -15,15 +15,16 @@ NAME = "proxy-capacity"
 CAPTION = """
 One proxy between users whose own processors are free; its cores work for each message (kernel, parsing, routing, serializing)
 and each cryptographic operation, at the costs of the profile raspberry-pi-4. (a) What one core adds to the set-up delay against
-calls per second that come at random, up to and past saturation (80 and 120 % of what the core has time for are in all curves):
-mean (solid) and 95th percentile (dashed); the crosses are theory, the delay of a call that is alone and two waits by Pollaczek and
-Khinchine's formula for the service times that were seen. Past saturation delays grow for as long as the load lasts. (b) Calls set up
-per second at 120 % load by number of cores; lines: cores over the processor time that a call takes when it is alone.
-(c) That processor time over the one by UDP, at the costs of three profiles, with persistent TLS connections and with two new ones
+calls per second that come at random, up to and past saturation: %s %% of what the core has time for.
+Mean (solid) and 95th percentile (dashed); the crosses are theory, the delay of a call that is alone and two waits by Pollaczek and
+Khinchine's formula for the service times that were seen. Past saturation delays grow for as long as the load lasts. The curves of TCP
+and of S/MIME from end to end lie on each other. (b) Calls set up
+per second at 120 %% load by number of cores; lines: cores over the processor time that a call takes when it is alone. A queue that
+grows holds back the later messages of calls more than the first, so a little more is set up than fits if all messages take alike,
+and less if the first takes most. (c) That processor time over the one by UDP, at the costs of three profiles, with persistent TLS connections and with two new ones
 for each call (one accepted, one opened; RSA-2048); dotted: published factors, at most 17 and 20 (Shen et al., ToN and
 CUCS-022-09) and 4 (Kulin et al.). What to see: S/MIME from end to end costs the proxy no more than its octets and TCP; reading
-bodies costs it one private-key operation for each body, which CEK reuse halves here, with two bodies a call, and would all but
-remove for later ones; persistent TLS costs little beside TCP; the literature's factor comes from new connections, whose RSA
+bodies costs it a private-key operation for each, of which CEK reuse saves all but the first: half with two bodies a call; persistent TLS costs little beside TCP; the literature's factor comes from new connections, whose RSA
 operations weigh what the processor makes of them.
 """
 KEYS = ["experiment", "mechanism", "cost_profile", "cores", "load_percent", "quantity"]
@@ -161,16 +162,17 @@ def draw_factors(axis, table: pandas.DataFrame) -> None:
         places = numpy.arange(len(FACTORS)) + (place - 1) * width
         axis.bar(places, values, width, color=colour, edgecolor="black", linewidth=0.5, hatch=hatch, label=label)
         for where, value in zip(places, values):
-            axis.annotate("%.3g" % value, (where, value), xytext=(0, 1.5), textcoords="offset points", ha="center",
-                          fontsize=6)
+            axis.annotate("%.0f" % value if value >= 10 else "%.1f" % value, (where, value), xytext=(0, 1.5),
+                          textcoords="offset points", ha="center", fontsize=6)
     for value in PUBLISHED:
         axis.axhline(value, color="black", linestyle=":", linewidth=0.9)
-        axis.annotate("%d" % value, (len(FACTORS) - 0.42, value), xytext=(2, -2), textcoords="offset points", fontsize=7,
-                      annotation_clip=False)
+        axis.annotate("%d" % value, (len(FACTORS) - 0.35, value), xytext=(2, 1 if value == 20 else -5),
+                      textcoords="offset points", fontsize=7, annotation_clip=False)
     drawing.plain_log_scale(axis)
     axis.set_xticks(range(len(FACTORS)), [label for _, label in FACTORS], fontsize=7)
     axis.set_ylabel("processor time of a call,\nUDP = 1")
-    axis.set_ylim(1, 80)
+    axis.set_ylim(1, 110)
+    axis.set_xlim(-0.6, len(FACTORS) - 0.35)
     axis.grid(axis="x", visible=False)
     axis.legend(loc="upper left", fontsize=7, borderaxespad=0.1)
 
@@ -192,8 +194,10 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
 
 def caption(table: pandas.DataFrame) -> str:
     """What the figure shows."""
-    return CAPTION + ("Means of %d runs; error bars are 95 %% confidence intervals (Student's t)."
-                      % table[table["experiment"] == "load"]["runs"].min())
+    loads = sorted(table[table["experiment"] == "load"]["load_percent"].unique())
+    return (CAPTION % ", ".join("%d" % load for load in loads)
+            + "Means of %d runs; error bars are 95 %% confidence intervals (Student's t)."
+            % table[table["experiment"] == "load"]["runs"].min())
 
 
 if __name__ == "__main__":
