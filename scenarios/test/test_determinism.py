@@ -15,6 +15,7 @@ CASES = {
                                   "--sdp-messages", "1-3"]],
     "scenarios/fork-exposure": [["--strategy", "asymmetric,rolling,update,answerer", "--branches", "1,3"]],
     "scenarios/registration-flow": [["--nat-timeout-s", "60", "--keep-alive", "rfc5626,off", "--duration-s", "900"]],
+    "scenarios/proxy-capacity": [["--mechanism", "udp,cek-reuse,tls-per-call-resumed", "--load-percent", "90", "--calls", "30"]],
 }
 EMPTY_CAPTURE = 24  # octets of a capture of a link on which nothing moves
 

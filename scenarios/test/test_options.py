@@ -15,6 +15,7 @@ SHORT = {
     "scenarios/transitive-trust": ["--attack", "honest", "--mechanism", "none,tls"],
     "scenarios/hop-compromise": ["--mechanism", "none,tls", "--proxies", "2", "--calls", "2"],
     "scenarios/fork-exposure": ["--strategy", "dialog,update", "--branches", "2"],
+    "scenarios/proxy-capacity": ["--mechanism", "udp,tls", "--load-percent", "50", "--calls", "20"],
     "scenarios/cek-reuse-cost": ["--keying", "cek-reuse", "--key-type", "p-256", "--inspecting-proxies", "1",
                                  "--sdp-messages", "2"],
 }
