@@ -407,6 +407,7 @@ main(int argc, char* argv[])
                        "number of bodies sent end to end in the dialog; an odd number ends with a "
                        "refused offer");
     options.AddNumber("runs", settings.runs, 1, 10000, "number of replications, from --run on");
+    settings.security.protection = "encrypt"; // a signature costs the same however bodies are keyed
     settings.security.AddTo(options);
     settings.chain.AddTo(options);
     if (const auto status = options.Parse(argc, argv))

@@ -286,6 +286,7 @@ main(int argc, char* argv[])
                       settings.chain.proxies,
                       "how many proxies inspect the bodies, from Alice's on");
     options.AddNumber("reinvites", settings.reinvites, 0, 100, "number of re-INVITEs");
+    settings.security.protection = "encrypt"; // the article's Fig. 4 has no signature
     settings.security.AddTo(options);
     settings.chain.AddTo(options);
     if (const auto status = options.Parse(argc, argv))

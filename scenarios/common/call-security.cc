@@ -2,7 +2,6 @@
 
 #include "call-security.h"
 
-#include "ns3/boolean.h"
 #include "ns3/crypto-context-helper.h"
 #include "ns3/end-to-middle-helper.h"
 #include "ns3/string.h"
@@ -35,15 +34,25 @@ CallSecurityOptions::AddTo(ScenarioOptions& options)
 {
     options.AddChoice("label",
                       label,
-                      {"content-target", "proxy-inspect-body"},
-                      "how inspecting proxies are told");
+                      {"content-target", "proxy-inspect-body", "none"},
+                      "how inspecting proxies are told; none: they look by themselves");
     options.AddChoice("cipher", cipher, {"aes-128-gcm", "aes-128-cbc"}, "how content is encrypted");
     options.AddChoice("padding", padding, {"oaep", "pkcs1"}, "how RSA transports keys");
     options.AddChoice("transfer-encoding",
                       encoding,
                       {"binary", "base64"},
                       "how encrypted bodies are written");
-    options.AddFlag("sign", sign, "sign the bodies, inside the encryption");
+    options.AddChoice(
+        "protection",
+        protection,
+        {"sign-then-encrypt", "encrypt-then-sign", "sign-encrypt-sign", "encrypt", "sign"},
+        "in which order bodies are signed and encrypted");
+    options.AddFlag("sign", sign, "the same as --protection sign-then-encrypt");
+    options.AddChoice("server-view",
+                      serverView,
+                      {"whole", "reduced"},
+                      "what inspecting proxies get: the peer's description, or one of their own "
+                      "without a=crypto lines");
     options.AddNumber("max-decrypts",
                       maxDecrypts,
                       1,
@@ -92,7 +101,10 @@ CallSecurity::Install(CallChain& chain,
     helper.SetBodyPolicyAttribute("Cipher", StringValue(options.cipher));
     helper.SetBodyPolicyAttribute("Padding", StringValue(options.padding));
     helper.SetBodyPolicyAttribute("TransferEncoding", StringValue(options.encoding));
-    helper.SetBodyPolicyAttribute("Sign", BooleanValue(options.sign));
+    helper.SetBodyPolicyAttribute(
+        "Protection",
+        StringValue(options.sign ? "sign-then-encrypt" : options.protection));
+    helper.SetBodyPolicyAttribute("ServerView", StringValue(options.serverView));
     helper.SetBodyPolicyAttribute("MaxDecrypts", UintegerValue(options.maxDecrypts));
     const auto caller = helper.InstallUserAgent(chain.GetCaller(), security.m_parties.front());
     const auto callee = helper.InstallUserAgent(chain.GetCallee(), security.m_parties.back());

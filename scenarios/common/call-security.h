@@ -24,18 +24,21 @@ namespace ns3
 /// How the bodies of a call are protected.
 struct CallSecurityOptions
 {
-    std::string keying{"cek-reuse"};     ///< how bodies are keyed
-    std::string label{"content-target"}; ///< how inspecting proxies are told
-    std::string cipher{"aes-128-gcm"};   ///< how content is encrypted
-    std::string padding{"oaep"};         ///< how RSA transports keys
-    std::string keyType{"rsa-2048"};     ///< the parties' keys
-    std::string encoding{"binary"};      ///< how bodies are written
-    bool sign{false};                    ///< whether bodies are signed inside
-    uint64_t maxDecrypts{32};            ///< how many later bodies go under a key (cek-reuse)
-    uint64_t inspecting{1};              ///< how many proxies inspect, from Alice's on
+    std::string keying{"cek-reuse"};             ///< how bodies are keyed
+    std::string label{"content-target"};         ///< how inspecting proxies are told
+    std::string cipher{"aes-128-gcm"};           ///< how content is encrypted
+    std::string padding{"oaep"};                 ///< how RSA transports keys
+    std::string keyType{"rsa-2048"};             ///< the parties' keys
+    std::string encoding{"binary"};              ///< how bodies are written
+    std::string protection{"sign-then-encrypt"}; ///< how bodies are signed and encrypted
+    bool sign{false};                            ///< short for sign-then-encrypt
+    std::string serverView{"whole"};             ///< what inspecting proxies get
+    uint64_t maxDecrypts{32}; ///< how many later bodies go under a key (cek-reuse)
+    uint64_t inspecting{1};   ///< how many proxies inspect, from Alice's on
 
     /**
-     * Declare --label, --cipher, --padding, --transfer-encoding, --sign and --max-decrypts
+     * Declare --label, --cipher, --padding, --transfer-encoding, --protection, --sign,
+     * --server-view and --max-decrypts
      * (programs differ in the others).
      *
      * @param options receives them

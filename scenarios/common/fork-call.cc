@@ -242,7 +242,9 @@ ForkCall::Equip(ForkNetwork& network, CredentialOffice& office, const ForkCallOp
     helper.SetBodyPolicyAttribute("MaxDecrypts", UintegerValue(options.maxDecrypts));
     helper.SetBodyPolicyAttribute("Cipher", StringValue(options.cipher));
     helper.SetBodyPolicyAttribute("ReferencePlacement", StringValue(options.placement));
-    helper.SetBodyPolicyAttribute("Sign", BooleanValue(!options.unsignedBodies));
+    helper.SetBodyPolicyAttribute(
+        "Protection",
+        StringValue(options.unsignedBodies ? "encrypt" : "sign-then-encrypt"));
     const auto& hosts = network.GetHosts();
     std::vector<Party> parties;
     for (size_t i = 0; i < hosts.size(); ++i)

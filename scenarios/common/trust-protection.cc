@@ -93,6 +93,8 @@ InstallSmime(const TrustMechanism& mechanism,
     }
     EndToMiddleHelper helper;
     helper.SetBodyPolicyAttribute("Keying", StringValue("end-to-end"));
+    // Encryption alone: what a signature adds is another mechanism's business.
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
     unsigned number = FIRST_USER_KEY;
     const auto issue = [&credentials, &number](const SipUri& user)

@@ -30,6 +30,7 @@ MiddleNetwork::MiddleNetwork(const Setup& setup)
     issue("b.example", "b.example"); // as discovery wants it: it names the callee's domain
     helper.SetBodyPolicyAttribute("Keying", StringValue(setup.keying));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt")); // unless asked for below
     for (const auto& [name, value] : setup.body)
     {
         helper.SetBodyPolicyAttribute(name, StringValue(value));

@@ -34,6 +34,50 @@ GetHost(std::string_view value)
 }
 
 /**
+ * \param values a field's values, separated by commas outside of quotes and angle brackets
+ * \return their hosts in lower case, those that can be read
+ */
+std::vector<std::string>
+GetPartHosts(std::string_view values)
+{
+    std::vector<std::string> hosts;
+    while (!values.empty())
+    {
+        bool isQuoted = false;
+        bool isBracketed = false;
+        std::size_t end = 0;
+        while (end < values.size() && (isQuoted || isBracketed || values[end] != ','))
+        {
+            const char c = values[end];
+            isBracketed = !isQuoted && (c == '<' || (isBracketed && c != '>'));
+            isQuoted = isQuoted != (c == '"' && !isBracketed);
+            ++end;
+        }
+        auto value = values.substr(0, end);
+        values.remove_prefix(std::min(end + 1, values.size()));
+        value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+        value = value.substr(0, value.find_last_not_of(" \t") + 1);
+        auto host = GetHost(value);
+        if (!host.empty())
+        {
+            hosts.push_back(std::move(host));
+        }
+    }
+    return hosts;
+}
+
+/**
+ * \param hosts some host names
+ * \param name a host name
+ * \return whether it is one of them
+ */
+bool
+IsAmong(const std::vector<std::string>& hosts, const std::string& name)
+{
+    return std::find(hosts.begin(), hosts.end(), name) != hosts.end();
+}
+
+/**
  * \param message a message
  * \return the leaves of its body; none if it is no MIME
  */
@@ -56,14 +100,33 @@ ContentTargetLabel::Write(SipMessage& message, const std::vector<std::string>& h
     }
 }
 
+void
+ContentTargetLabel::WriteParts(SipMessage& message,
+                               std::vector<MimeEntity>& parts,
+                               const std::vector<std::vector<std::string>>& hosts) const
+{
+    message.Remove(FIELD);
+    for (std::size_t i = 0; i < parts.size() && i < hosts.size(); ++i)
+    {
+        std::string value;
+        for (const auto& host : hosts[i])
+        {
+            value += (value.empty() ? "sip:" : ", sip:") + host;
+        }
+        if (!value.empty())
+        {
+            parts[i].SetField(FIELD, value);
+        }
+    }
+}
+
 std::vector<std::string>
 ContentTargetLabel::GetHosts(const SipMessage& message) const
 {
     std::vector<std::string> hosts;
-    const auto add = [&hosts](std::string_view value)
+    const auto add = [&hosts](std::string_view values)
     {
-        auto host = GetHost(value);
-        if (!host.empty())
+        for (auto& host : GetPartHosts(values))
         {
             hosts.push_back(std::move(host));
         }
@@ -98,12 +161,12 @@ ContentTargetLabel::FindLeaves(const SipMessage& message,
                                    fields.end(),
                                    [&name](std::string_view value)
                                    {
-                                       return GetHost(value) == name;
+                                       return IsAmong(GetPartHosts(value), name);
                                    });
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < leaves.size(); ++i)
     {
-        if (isAll || GetHost(leaves[i].GetField(FIELD).value_or("")) == name)
+        if (isAll || IsAmong(GetPartHosts(leaves[i].GetField(FIELD).value_or("")), name))
         {
             found.push_back(i);
         }

@@ -20,8 +20,8 @@ namespace ns3
  * How a message tells a server on its way that there is something in its body for it.
  *
  * A label says nothing about who can read the body: that is said by the recipients in it. A server
- * whose label is missing just does not look (e2m-sec-06 section 3). Labels are not protected by
- * what is here.
+ * whose label is missing just does not look (e2m-sec-06 section 3). What is here does not protect
+ * labels: a signature that covers a copy of them does.
  */
 class DisclosureLabel
 {
@@ -57,6 +57,17 @@ class DisclosureLabel
      * \param host name of the server; case does not matter
      */
     virtual void RemoveFor(SipMessage& message, std::string_view host) const;
+
+    /**
+     * Labels a message whose body is to have several parts, or one that is to be signed outside
+     * the encryption. Labels of this kind in the message's header are removed first.
+     * \param message the message; gets the labels that stand in its header
+     * \param parts the parts; get the labels, or identifiers, that stand in their MIME header
+     * \param hosts for each part, names of the servers that it is for
+     */
+    virtual void WriteParts(SipMessage& message,
+                            std::vector<MimeEntity>& parts,
+                            const std::vector<std::vector<std::string>>& hosts) const = 0;
 
     /**
      * \param message a message

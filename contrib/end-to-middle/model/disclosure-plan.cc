@@ -25,9 +25,15 @@ DisclosurePlan::Add(std::string_view host, const Certificate& certificate)
 }
 
 void
-DisclosurePlan::SetAsked(const std::string& scope, const std::vector<std::string>& hosts)
+DisclosurePlan::DiscloseWhole(std::string_view host)
 {
-    m_asked[scope] = hosts;
+    m_whole.insert(ToLowerHost(host));
+}
+
+void
+DisclosurePlan::SetAsked(const std::string& scope, const std::vector<DisclosureReader>& readers)
+{
+    m_asked[scope] = readers;
 }
 
 void
@@ -36,26 +42,38 @@ DisclosurePlan::Forget(const std::string& scope)
     m_asked.erase(scope);
 }
 
-std::vector<std::string>
-DisclosurePlan::GetHosts(const std::string& scope, bool followsLabels) const
+std::vector<DisclosureReader>
+DisclosurePlan::GetReaders(const std::string& scope, DisclosureView view, bool grantsRequests) const
 {
-    std::vector<std::string> hosts;
+    std::vector<DisclosureReader> readers;
+    const auto add = [&](const std::string& host, DisclosureView most)
+    {
+        const bool isKnown = std::any_of(readers.begin(),
+                                         readers.end(),
+                                         [&host](const DisclosureReader& reader)
+                                         {
+                                             return reader.host == host;
+                                         });
+        if (!isKnown)
+        {
+            const bool isWhole = m_whole.count(host) != 0 ||
+                                 (view == DisclosureView::Whole && most == DisclosureView::Whole);
+            readers.push_back({host, isWhole ? DisclosureView::Whole : DisclosureView::Reduced});
+        }
+    };
     for (const auto& server : m_servers)
     {
-        hosts.push_back(server.host);
+        add(server.host, DisclosureView::Whole);
     }
     const auto asked = m_asked.find(scope);
-    if (followsLabels && asked != m_asked.end())
+    if (grantsRequests && asked != m_asked.end())
     {
-        for (const auto& host : asked->second)
+        for (const auto& reader : asked->second)
         {
-            if (std::find(hosts.begin(), hosts.end(), host) == hosts.end())
-            {
-                hosts.push_back(host);
-            }
+            add(reader.host, reader.view);
         }
     }
-    return hosts;
+    return readers;
 }
 
 std::optional<Certificate>

@@ -11,6 +11,7 @@
 #include "ns3/sip-proxy.h"
 #include "ns3/smime-entity.h"
 #include "ns3/smime-keyring.h"
+#include "ns3/smime-message.h"
 #include "ns3/smime-reader.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -396,7 +397,7 @@ InspectionPolicy::Inspect(const SipMessage& message,
     report.sequence = sequence ? sequence->GetNumber() : 0;
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
     const auto body = GetBodyEntity(message);
-    const auto leaves = CollectLeaves(body).value_or(std::vector<MimeEntity>{});
+    const auto leaves = GetContents(message);
     auto places = ChooseParts(message, leaves, GetHost(context), report.isLabelled);
     const bool isForced = m_required || m_signatureRequired || m_inspectUnlabelled;
     if (!report.isLabelled && !isForced)

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -181,6 +182,38 @@ ProxyInspectBodyLabel::RemoveFor(SipMessage& message, std::string_view host) con
     for (const auto& value : others)
     {
         message.Add(FIELD, value);
+    }
+}
+
+void
+ProxyInspectBodyLabel::WriteParts(SipMessage& message,
+                                  std::vector<MimeEntity>& parts,
+                                  const std::vector<std::vector<std::string>>& hosts) const
+{
+    message.Remove(FIELD);
+    std::vector<std::pair<std::string, std::string>> labels; // one for each server
+    for (std::size_t i = 0; i < parts.size() && i < hosts.size(); ++i)
+    {
+        const std::string id = "part-" + std::to_string(i + 1) + "-" + MakeContentId(message);
+        parts[i].SetField("Content-ID", "<" + id + ">");
+        for (const auto& host : hosts[i])
+        {
+            auto label = std::find_if(labels.begin(),
+                                      labels.end(),
+                                      [&host](const auto& each)
+                                      {
+                                          return each.first == host;
+                                      });
+            if (label == labels.end())
+            {
+                label = labels.insert(labels.end(), {host, host + ";"});
+            }
+            label->second += (label->second.back() == ';' ? "cid=\"" : ",cid=\"") + id + "\"";
+        }
+    }
+    for (const auto& label : labels)
+    {
+        message.Add(FIELD, label.second);
     }
 }
 

@@ -22,6 +22,9 @@ class ProxyInspectBodyLabel : public DisclosureLabel
   public:
     void Write(SipMessage& message, const std::vector<std::string>& hosts) const override;
     void RemoveFor(SipMessage& message, std::string_view host) const override;
+    void WriteParts(SipMessage& message,
+                    std::vector<MimeEntity>& parts,
+                    const std::vector<std::vector<std::string>>& hosts) const override;
     std::vector<std::string> GetHosts(const SipMessage& message) const override;
     std::vector<std::size_t> FindLeaves(const SipMessage& message,
                                         const std::vector<MimeEntity>& leaves,

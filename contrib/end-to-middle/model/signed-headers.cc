@@ -76,7 +76,14 @@ MakeSignedHeaders(const SipMessage& message)
         fragment = std::string(STATUS) + std::to_string(message.GetStatusCode()) + " " +
                    std::string(message.GetReason()) + "\r\n";
     }
-    for (const char* name : {"From", "To", "Call-ID", "CSeq", "Date", "Contact"})
+    for (const char* name : {"From",
+                             "To",
+                             "Call-ID",
+                             "CSeq",
+                             "Date",
+                             "Contact",
+                             "Content-Target",
+                             "Proxy-Inspect-Body"})
     {
         for (const std::string& value : GetWholeHeaders(message, name))
         {
@@ -141,7 +148,13 @@ CompareSignedHeaders(const SipMessage& outside, const SipMessage& inside)
     for (const SipHeaderField& field : inside.GetAllHeaders())
     {
         if (IsOneOf(field.name,
-                    {"Via", "Record-Route", "Route", "Max-Forwards", "Proxy-Authorization"}))
+                    {"Via",
+                     "Record-Route",
+                     "Route",
+                     "Max-Forwards",
+                     "Proxy-Authorization",
+                     "Content-Target",
+                     "Proxy-Inspect-Body"}))
         {
             continue;
         }

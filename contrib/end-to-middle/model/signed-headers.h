@@ -16,9 +16,9 @@ namespace ns3
 /**
  * \ingroup end-to-middle
  * The header fields that a signature covers, as message/sipfrag (RFC 3420): From, To, Call-ID,
- * CSeq, Date and Contact, those of RFC 3261 section 23.4.2 and RFC 3893 section 2. That of a
- * response begins with its status line, or the status could be changed. \param message a message
- * \return the fragment's octets
+ * CSeq, Date and Contact, those of RFC 3261 section 23.4.2 and RFC 3893 section 2, and the labels
+ * for servers (e2m-sec-06 section 8.3). That of a response begins with its status line, or the
+ * status could be changed. \param message a message \return the fragment's octets
  */
 Octets MakeSignedHeaders(const SipMessage& message);
 
@@ -35,8 +35,9 @@ Octets MakeSignedHeaders(const SipMessage& message);
  * \ingroup end-to-middle
  * Compares the header fields outside with those that were signed (RFC 3261 section 23.4.1.1).
  * Whatever was signed must be outside and mean the same, but those fields that proxies may change:
- * Via, Record-Route, Route, Max-Forwards, Proxy-Authorization. From, To, Call-ID and CSeq must have
- * been signed, and so must Contact be where it decides to whom the dialog's requests go.
+ * Via, Record-Route, Route, Max-Forwards, Proxy-Authorization, and labels (see CompareLabels()).
+ * From, To, Call-ID and CSeq must have been signed, and so must Contact be where it decides to whom
+ * the dialog's requests go.
  * \param outside the message as it came
  * \param inside what ParseSignedHeaders returned
  * \return nothing, or one line that says what differs

@@ -4,11 +4,12 @@
 
 #include "ns3/log.h"
 #include "ns3/mime-multipart.h"
-#include "ns3/signed-data.h"
+#include "ns3/session-reduction.h"
 #include "ns3/simulator.h"
 #include "ns3/sip-body-entity.h"
 #include "ns3/sip-call.h"
 #include "ns3/sip-text.h"
+#include "ns3/sip-user-agent.h"
 #include "ns3/smime-entity.h"
 #include "ns3/smime-message.h"
 #include "ns3/smime-reader.h"
@@ -25,7 +26,6 @@ NS_OBJECT_ENSURE_REGISTERED(SmimeBodyPolicy);
 namespace
 {
 
-const std::string DISPOSITION = "attachment;filename=smime.p7m;handling=required"; // as in Fig. 4
 /// \return simulated time in ns
 int64_t
 GetNow()
@@ -98,6 +98,7 @@ SmimeBodyPolicy::DoDispose()
 {
     m_directory = nullptr;
     m_discovery = nullptr;
+    m_keyring = nullptr;
     m_keys.Clear();
     m_signers.clear();
     m_freshPeers.clear();
@@ -127,6 +128,18 @@ void
 SmimeBodyPolicy::SetDiscovery(Ptr<MiddleDiscovery> discovery)
 {
     m_discovery = discovery;
+}
+
+void
+SmimeBodyPolicy::DiscloseWhole(const std::string& host)
+{
+    m_plan.DiscloseWhole(host);
+}
+
+void
+SmimeBodyPolicy::SetKeyring(Ptr<SmimeKeyring> keyring)
+{
+    m_keyring = keyring;
 }
 
 tl::expected<void, SipReply>
@@ -171,6 +184,7 @@ SmimeBodyPolicy::RetryAfter(const SipMessage& response, const SipDialogContext& 
     {
         NS_LOG_INFO("a key of the dialog is lost at the sender of " << code);
         m_keys.MarkLost(context.GetScope(), reference);
+        m_keys.MarkLost(GetReducedScope(context.GetScope()), reference);
     }
     return isLearned || !references.empty();
 }
@@ -183,6 +197,7 @@ SmimeBodyPolicy::ForgetDialog(const SipDialogContext& context)
         m_discovery->ForgetDialog(context);
     }
     m_keys.Forget(context.GetScope());
+    m_keys.Forget(GetReducedScope(context.GetScope()));
     m_signers.erase(context.GetScope());
     m_freshPeers.erase(context.GetScope());
     m_plan.Forget(context.GetScope());
@@ -191,7 +206,10 @@ SmimeBodyPolicy::ForgetDialog(const SipDialogContext& context)
 void
 SmimeBodyPolicy::OnFork(const SipMessage& response, const SipDialogContext& context)
 {
-    m_keys.AddPeer(context.GetScope(), GetSipTag(response, false));
+    for (const auto& keys : {context.GetScope(), GetReducedScope(context.GetScope())})
+    {
+        m_keys.AddPeer(keys, GetSipTag(response, false));
+    }
 }
 
 void
@@ -211,6 +229,7 @@ SmimeBodyPolicy::OnAnswered(SipCall& call, bool isEarly)
     }
     tag = context.remoteTag;
     m_keys.Retire(context.GetScope());
+    m_keys.Retire(GetReducedScope(context.GetScope()));
     // Nothing goes under the key any more, so a peer that refuses the offer does no harm.
     Simulator::ScheduleNow(
         [held = Ptr<SipCall>(&call), way]()
@@ -249,149 +268,56 @@ SmimeBodyPolicy::FindPeers(const SipDialogContext& context, const std::string& t
     return m_directory ? m_directory->FindDevices(context.remoteUri) : std::vector<Certificate>{};
 }
 
-tl::expected<void, SipReply>
-SmimeBodyPolicy::Seal(SipMessage& message, const SipDialogContext& context, Work& work)
+int64_t
+SmimeBodyPolicy::GetUnixTime(const SipDialogContext& context) const
 {
-    if (GetKeying() == SmimeKeying::None || message.GetBody().empty())
-    {
-        return {};
-    }
-    if (!m_credential)
-    {
-        return tl::unexpected(SipReply{493, "No Credential", {}, {}});
-    }
-    Octets content = GetBodyEntity(message).Serialize();
-    if (m_sign || (m_discovery && m_discovery->IsSignatureWanted(context)))
-    {
-        const auto der = SignData(*m_context, content, *m_credential, {}, work);
-        const auto entity = der ? MakeSmimeEntity(*der) : tl::unexpected(MimeError::Unsupported);
-        if (!entity)
-        {
-            return tl::unexpected(SipReply{500, "Cannot Sign", {}, {}});
-        }
-        content = entity->Serialize();
-    }
-    const auto sealed = Encrypt(content, message.IsRequest(), context, work);
-    if (!sealed)
-    {
-        return tl::unexpected(sealed.error());
-    }
-    auto entity = MakeSmimeEntity(sealed->der, GetTransferEncoding());
-    if (!entity)
-    {
-        return tl::unexpected(SipReply{500, "Cannot Encrypt", {}, {}});
-    }
-    entity->SetField("Content-Disposition", DISPOSITION);
-    SetBodyEntity(message, *entity);
-    // The peer takes it that who is labelled can read, and goes on with the key accordingly.
-    DisclosureLabel::Create(GetLabelKind())->Write(message, sealed->hosts);
-    return {};
+    return context.call ? context.call->GetUserAgent()->GetUnixTime()
+                        : m_epoch + GetNow() / 1000000000;
 }
 
-tl::expected<SealedContent, SipReply>
-SmimeBodyPolicy::Encrypt(const Octets& content,
-                         bool isRequest,
-                         const SipDialogContext& context,
-                         Work& work)
+std::string
+SmimeBodyPolicy::GetReducedScope(const std::string& scope)
 {
-    m_keys.SetRules(GetRules());
-    SealingOrder order;
-    order.scope = order.dialog = context.GetScope();
-    order.isRequest = isRequest;
-    order.isInDialog = !context.remoteTag.empty();
-    order.reusesKeys = GetKeying() == SmimeKeying::CekReuse;
-    order.peers = FindPeers(context, context.remoteTag);
-    if (GetKeying() != SmimeKeying::EndToEnd)
-    {
-        for (const auto& host : m_plan.GetHosts(order.scope, m_followLabels))
-        {
-            order.servers.emplace_back(host, FindServer(host));
-        }
-        AddDiscovered(context, order);
-    }
-    SmimeSealer sealer(*m_context, m_keys, GetEnvelopeOptions());
-    auto sealed = sealer.Seal(content, order, GetNow(), work);
-    if (sealed)
-    {
-        m_cekUsed(sealed->use);
-    }
-    return sealed;
-}
-
-void
-SmimeBodyPolicy::AddDiscovered(const SipDialogContext& context, SealingOrder& order) const
-{
-    if (!m_discovery)
-    {
-        return;
-    }
-    for (const auto& server : m_discovery->GetServers(context))
-    {
-        const auto known = std::find_if(order.servers.begin(),
-                                        order.servers.end(),
-                                        [&server](const auto& other)
-                                        {
-                                            return other.first == server.host;
-                                        });
-        if (known == order.servers.end())
-        {
-            order.servers.emplace_back(server.host, server.certificate);
-        }
-        else
-        {
-            known->second = server.certificate; // it has told so itself, last
-        }
-    }
+    return scope + ";reduced";
 }
 
 tl::expected<SipBody, SipReply>
 SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context, Work& work)
 {
+    m_keys.SetRules(GetRules());
     const auto scope = context.GetScope();
-    const auto now = GetNow();
-    const auto leaves = CollectLeaves(GetBodyEntity(message));
+    const auto tag = message.IsRequest() ? context.remoteTag : GetSipTag(message, false);
+    const auto peers = FindPeers(context, tag);
+    const auto body = GetBodyEntity(message);
     SmimeOpening opening = DescribeOpening(message, scope);
-    if (!m_credential || !leaves)
+    SmimeReading reading;
+    if (m_credential)
     {
+        reading = Read(body, scope, peers, work);
+    }
+    else
+    {
+        const auto leaves = CollectLeaves(body);
         const bool isPlain = leaves && std::all_of(leaves->begin(),
                                                    leaves->end(),
                                                    [](auto& leaf)
                                                    {
                                                        return GetSmimeKind(leaf) == SmimeKind::None;
                                                    });
-        opening.outcome = isPlain
+        reading.outcome = isPlain
                               ? SmimeOutcome::Plain
                               : (leaves ? SmimeOutcome::NotARecipient : SmimeOutcome::Malformed);
-        if (isPlain)
-        {
-            opening.contentType = GetBodyEntity(message).GetField("Content-Type").value_or("");
-            opening.content = message.GetBody();
-        }
-        m_opened(opening);
-        if (isPlain && m_acceptPlain)
-        {
-            return SipBody{GetBodyEntity(message).GetField("Content-Type").value_or(""),
-                           message.GetBody()};
-        }
-        return tl::unexpected(MakeSmimeRefusal(opening.outcome, m_credential));
+        reading.contentType = body.GetField("Content-Type").value_or("");
+        reading.content = message.GetBody();
     }
-    m_keys.SetRules(GetRules());
-    const auto tag = message.IsRequest() ? context.remoteTag : GetSipTag(message, false);
-    const auto peers = FindPeers(context, tag);
-    const SmimeReader reader(*m_context,
-                             *m_credential,
-                             [&](const std::vector<Octets>& references)
-                             {
-                                 return m_keys.FindForOpening(scope, references, now);
-                             });
-    auto reading = reader.ReadFirst(*leaves, peers, work);
-    if (reading.signer && std::find(peers.begin(), peers.end(), *reading.signer) == peers.end())
-    {
-        reading.outcome = SmimeOutcome::BadSignature; // good, but not the peer's
-        reading.signer.reset();
-    }
+    const auto outcome = reading.outcome;
+    const auto finding = Judge(reading, message, context, peers, work);
     opening.outcome = reading.outcome;
     opening.signer = reading.signer;
+    opening.signingTime =
+        reading.signatures.empty() ? std::nullopt : reading.signatures.back().signingTime;
+    opening.fault = finding.fault;
+    opening.labels = finding.difference;
     if (IsRead(reading.outcome))
     {
         opening.contentType = reading.contentType;
@@ -401,46 +327,193 @@ SmimeBodyPolicy::Open(const SipMessage& message, const SipDialogContext& context
     if (!IsRead(reading.outcome) || (reading.outcome == SmimeOutcome::Plain && !m_acceptPlain))
     {
         NS_LOG_INFO("a body was not read: " << ToString(reading.outcome));
-        return tl::unexpected(MakeSmimeRefusal(reading.outcome, m_credential));
-    }
-    const auto hosts = GetLabelledHosts(message);
-    if (message.IsRequest())
-    {
-        m_plan.SetAsked(scope, hosts);
+        const bool isJudged = IsRead(outcome) && reading.isAuthenticated;
+        return tl::unexpected(isJudged && finding.fault != SmimeFault::None
+                                  ? GetSmimeRefusal(finding.fault)
+                                  : MakeSmimeRefusal(reading.outcome, m_credential));
     }
     if (reading.signer && !tag.empty())
     {
         m_signers[scope].emplace(tag, *reading.signer);
     }
-    if (reading.cek)
-    {
-        CekUse use{scope,
-                   message.IsRequest() ? "request" : "response",
-                   false,
-                   {},
-                   *reading.cek,
-                   {}};
-        if (reading.kek)
-        {
-            use.reference = reading.kek->identifier;
-            use.kek = reading.kek->kek;
-            m_keys.Count(scope, use.reference, true, now);
-        }
-        if (reading.introduced && GetKeying() == SmimeKeying::CekReuse)
-        {
-            use.introduced = reading.introduced->reference;
-            use.reference = reading.kek ? use.reference : use.introduced;
-            m_keys.Introduce(scope,
-                             *reading.introduced,
-                             *reading.cek,
-                             {true, true, {hosts.begin(), hosts.end()}, !message.IsRequest()},
-                             now);
-        }
-        m_cekUsed(use);
-    }
-    m_keys.Confirm(scope, !message.IsRequest());
-    m_keys.AddPeer(scope, tag);
+    LearnKeys(reading, finding, message, context, work);
     return SipBody{reading.contentType, reading.content};
+}
+
+SmimeReading
+SmimeBodyPolicy::Read(const MimeEntity& entity,
+                      const std::string& scope,
+                      const std::vector<Certificate>& peers,
+                      Work& work)
+{
+    const SmimeReader reader(*m_context,
+                             *m_credential,
+                             [&](const std::vector<Octets>& references)
+                             {
+                                 return m_keys.FindForOpening(scope, references, GetNow());
+                             });
+    return reader.Read(entity, peers, work);
+}
+
+SignatureJudge::Finding
+SmimeBodyPolicy::Judge(SmimeReading& reading,
+                       const SipMessage& message,
+                       const SipDialogContext& context,
+                       const std::vector<Certificate>& peers,
+                       Work& work)
+{
+    SignatureJudge judge;
+    judge.peer = context.remoteUri;
+    judge.known = peers;
+    judge.keyring = m_keyring;
+    judge.now = GetUnixTime(context);
+    judge.tolerance = m_tolerance.GetNanoSeconds() / 1000000000;
+    const bool isInDialog = message.IsRequest() && !GetSipTag(message, false).empty();
+    if (m_checkDestination && message.IsRequest() && !isInDialog)
+    {
+        judge.user = context.localUri;
+    }
+    SignatureJudge::Finding finding;
+    if (reading.outcome == SmimeOutcome::BadSignature)
+    {
+        finding.fault = SmimeFault::BadSignature;
+    }
+    else if (IsRead(reading.outcome))
+    {
+        finding = judge.Judge(reading.signatures, message, work);
+    }
+    const bool isSigned = !reading.signatures.empty();
+    const bool isMissing = IsRead(reading.outcome) && !isSigned;
+    const auto protection = GetProtection();
+    const bool isExpected = m_requireSignature || (protection != SmimeProtection::Encrypt &&
+                                                   reading.outcome != SmimeOutcome::Plain);
+    bool isRefused = finding.fault != SmimeFault::None;
+    if (isMissing && isExpected)
+    {
+        finding.fault = SmimeFault::Missing;
+        isRefused = m_requireSignature;
+    }
+    else if (!isRefused && finding.difference)
+    {
+        auto& difference = *finding.difference;
+        if (m_acceptRemovedLabels)
+        {
+            difference.removed.clear();
+        }
+        if (!difference.IsEmpty())
+        {
+            finding.fault = SmimeFault::OtherLabels;
+            finding.detail = difference.ToString();
+            isRefused = m_refuseOtherLabels;
+        }
+    }
+    if (finding.fault != SmimeFault::None)
+    {
+        Report(GetSmimeEvent(finding.fault),
+               message,
+               context,
+               std::string(ToString(finding.fault)) +
+                   (finding.detail.empty() ? "" : ": " + finding.detail));
+    }
+    if (isRefused && IsRead(reading.outcome))
+    {
+        reading.outcome =
+            reading.isAuthenticated ? SmimeOutcome::BadSignature : SmimeOutcome::Undecipherable;
+        reading.signer.reset();
+    }
+    return finding;
+}
+
+void
+SmimeBodyPolicy::Report(SipSecurityEventKind kind,
+                        const SipMessage& message,
+                        const SipDialogContext& context,
+                        const std::string& detail) const
+{
+    NS_LOG_INFO("noticed: " << detail);
+    if (context.call)
+    {
+        context.call->GetUserAgent()->ReportSecurityEvent(kind, message, detail);
+    }
+}
+
+void
+SmimeBodyPolicy::LearnKeys(const SmimeReading& reading,
+                           const SignatureJudge::Finding& finding,
+                           const SipMessage& message,
+                           const SipDialogContext& context,
+                           Work& work)
+{
+    const auto scope = context.GetScope();
+    const auto readers = GetLabelledReaders(message, finding.headers);
+    if (message.IsRequest())
+    {
+        m_plan.SetAsked(scope, readers);
+    }
+    const auto tag = message.IsRequest() ? context.remoteTag : GetSipTag(message, false);
+    const auto learn = [&](const SmimeReading& part, const std::string& keys, DisclosureView view)
+    {
+        LearnKey(part, keys, scope, message.IsRequest(), SelectHosts(readers, view));
+        m_keys.Confirm(keys, !message.IsRequest());
+        m_keys.AddPeer(keys, tag);
+    };
+    learn(reading, scope, DisclosureView::Whole);
+    if (!m_credential || GetKeying() != SmimeKeying::CekReuse)
+    {
+        return;
+    }
+    for (const auto& part : GetContents(message))
+    {
+        if (!IsOptionalPart(part) || GetSmimeKind(part) == SmimeKind::None)
+        {
+            continue;
+        }
+        const auto keys = GetReducedScope(scope);
+        const auto other = Read(part, keys, FindPeers(context, tag), work);
+        if (IsRead(other.outcome))
+        {
+            learn(other, keys, DisclosureView::Reduced);
+            if (!IsReductionOf(other.content, reading.content))
+            {
+                Report(SipSecurityEventKind::BodyRefused,
+                       message,
+                       context,
+                       "servers were told another session");
+            }
+            break; // one is made, by those who make one
+        }
+    }
+}
+
+void
+SmimeBodyPolicy::LearnKey(const SmimeReading& reading,
+                          const std::string& keys,
+                          const std::string& scope,
+                          bool isRequest,
+                          const std::set<std::string>& hosts)
+{
+    if (!reading.cek)
+    {
+        return;
+    }
+    CekUse use{scope, isRequest ? "request" : "response", false, {}, *reading.cek, {}};
+    if (reading.kek)
+    {
+        use.reference = reading.kek->identifier;
+        use.kek = reading.kek->kek;
+        m_keys.Count(keys, use.reference, true, GetNow());
+    }
+    if (reading.introduced && GetKeying() == SmimeKeying::CekReuse)
+    {
+        use.introduced = reading.introduced->reference;
+        use.reference = reading.kek ? use.reference : use.introduced;
+        m_keys.Introduce(keys,
+                         *reading.introduced,
+                         *reading.cek,
+                         {true, true, hosts, !isRequest},
+                         GetNow());
+    }
+    m_cekUsed(use);
 }
 
 } // namespace ns3

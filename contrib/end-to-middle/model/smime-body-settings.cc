@@ -5,7 +5,12 @@
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/integer-enum-accessor.h"
+#include "ns3/integer.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
+
+#include <iterator>
+#include <sstream>
 
 namespace ns3
 {
@@ -25,6 +30,8 @@ ToInt(E value)
 {
     return static_cast<int>(value);
 }
+
+constexpr int NO_LABEL = -1; ///< attribute Label: none
 
 } // namespace
 
@@ -64,13 +71,16 @@ SmimeBodySettings::GetTypeId()
                                           ToInt(KeyTransportPadding::Pkcs1),
                                           "pkcs1"))
             .AddAttribute("Label",
-                          "How servers are told that there is something for them.",
+                          "How servers are told that there is something for them; \"none\": they "
+                          "are not, and look by policies of their own.",
                           EnumValue(ToInt(DisclosureLabel::Kind::ContentTarget)),
                           MakeIntegerEnumAccessor(&SmimeBodySettings::m_label, 0),
                           MakeEnumChecker(ToInt(DisclosureLabel::Kind::ContentTarget),
                                           "content-target",
                                           ToInt(DisclosureLabel::Kind::ProxyInspectBody),
-                                          "proxy-inspect-body"))
+                                          "proxy-inspect-body",
+                                          NO_LABEL,
+                                          "none"))
             .AddAttribute("TransferEncoding",
                           "How the CMS structure is written.",
                           EnumValue(ToInt(TransferEncoding::Binary)),
@@ -143,14 +153,83 @@ SmimeBodySettings::GetTypeId()
                           UintegerValue(16384),
                           MakeUintegerAccessor(&SmimeBodySettings::m_maxKeys),
                           MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("Sign",
-                          "Whether contents are signed before they are encrypted.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&SmimeBodySettings::m_sign),
+            .AddAttribute("Protection",
+                          "In which order bodies are signed and encrypted. \"sign\" leaves them "
+                          "in view of servers, whatever Keying says; with Keying \"none\" nothing "
+                          "else is done.",
+                          EnumValue(ToInt(SmimeProtection::SignThenEncrypt)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_protection, 0),
+                          MakeEnumChecker(ToInt(SmimeProtection::SignThenEncrypt),
+                                          "sign-then-encrypt",
+                                          ToInt(SmimeProtection::EncryptThenSign),
+                                          "encrypt-then-sign",
+                                          ToInt(SmimeProtection::SignEncryptSign),
+                                          "sign-encrypt-sign",
+                                          ToInt(SmimeProtection::Encrypt),
+                                          "encrypt",
+                                          ToInt(SmimeProtection::Sign),
+                                          "sign"))
+            .AddAttribute("SignLabel",
+                          "Whether a signature covers a copy of From, To, Call-ID, CSeq, Date, "
+                          "Contact and the labels too (message/sipfrag).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_signLabel),
                           MakeBooleanChecker())
+            .AddAttribute("RequireSignature",
+                          "Whether a body that is not signed is refused. A bad signature is "
+                          "refused in any case.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_requireSignature),
+                          MakeBooleanChecker())
+            .AddAttribute("RefuseOtherLabels",
+                          "Whether a message is refused whose labels are not those that were "
+                          "signed. It is reported in any case.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_refuseOtherLabels),
+                          MakeBooleanChecker())
+            .AddAttribute("AcceptRemovedLabels",
+                          "Whether a label may be missing that was signed: servers may remove "
+                          "their own after use (e2m-sec-06 section 5.3), but so may others.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_acceptRemovedLabels),
+                          MakeBooleanChecker())
+            .AddAttribute("CheckDestination",
+                          "Whether the signed To must be this user, outside of dialogs.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmimeBodySettings::m_checkDestination),
+                          MakeBooleanChecker())
+            .AddAttribute("SigningTimeTolerance",
+                          "How far a signing time may be from now (RFC 3261 section 23.4.1.1 has "
+                          "an hour for Date). A signature without one is not judged so.",
+                          TimeValue(Hours(1)),
+                          MakeTimeAccessor(&SmimeBodySettings::m_tolerance),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("Epoch",
+                          "What the calendar says at simulated time 0, in seconds since 1970 UTC, "
+                          "where no user agent says it: for signing times and the validity of "
+                          "certificates.",
+                          IntegerValue(1056110400),
+                          MakeIntegerAccessor(&SmimeBodySettings::m_epoch),
+                          MakeIntegerChecker<int64_t>(-62167219200, 253402300799))
+            .AddAttribute("ServerView",
+                          "What servers get: what the peer gets, or a description of their own "
+                          "without the lines that HiddenLines names (e2m-sec-06 section 7.1).",
+                          EnumValue(ToInt(DisclosureView::Whole)),
+                          MakeIntegerEnumAccessor(&SmimeBodySettings::m_serverView, 0),
+                          MakeEnumChecker(ToInt(DisclosureView::Whole),
+                                          "whole",
+                                          ToInt(DisclosureView::Reduced),
+                                          "reduced"))
+            .AddAttribute("HiddenLines",
+                          "What lines of a session description begin with that servers do not get "
+                          "(ServerView), separated by spaces.",
+                          StringValue("a=crypto a=key-mgmt k="),
+                          MakeStringAccessor(&SmimeBodySettings::m_hiddenLines),
+                          MakeStringChecker())
             .AddAttribute("FollowLabels",
-                          "Whether the servers that the peer's labels name are disclosed to as "
-                          "well.",
+                          "Whether a request to disclose is granted (RFC 4189 REQ-CONF-4): the "
+                          "servers that the peer's labels name, signed ones if they are signed, "
+                          "are disclosed to as well.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmimeBodySettings::m_followLabels),
                           MakeBooleanChecker())
@@ -206,10 +285,31 @@ SmimeBodySettings::GetEnvelopeOptions() const
     return options;
 }
 
-DisclosureLabel::Kind
-SmimeBodySettings::GetLabelKind() const
+SmimeProtection
+SmimeBodySettings::GetProtection() const
 {
-    return static_cast<DisclosureLabel::Kind>(m_label);
+    return static_cast<SmimeProtection>(m_protection);
+}
+
+std::unique_ptr<DisclosureLabel>
+SmimeBodySettings::MakeLabel() const
+{
+    return m_label == NO_LABEL
+               ? nullptr
+               : DisclosureLabel::Create(static_cast<DisclosureLabel::Kind>(m_label));
+}
+
+DisclosureView
+SmimeBodySettings::GetServerView() const
+{
+    return static_cast<DisclosureView>(m_serverView);
+}
+
+std::vector<std::string>
+SmimeBodySettings::GetHiddenLines() const
+{
+    std::istringstream words(m_hiddenLines);
+    return {std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()};
 }
 
 FreshKey

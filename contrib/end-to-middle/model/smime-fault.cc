@@ -31,9 +31,11 @@ ToString(SmimeFault fault)
     case SmimeFault::Stale:
         return "stale date";
     case SmimeFault::Replayed:
+        return "replayed";
+    case SmimeFault::OtherLabels:
         break;
     }
-    return "replayed";
+    return "other labels were signed";
 }
 
 SipSecurityEventKind
@@ -50,6 +52,7 @@ GetSmimeEvent(SmimeFault fault)
     case SmimeFault::OtherHeaders:
     case SmimeFault::OtherPeer:
     case SmimeFault::WrongDestination:
+    case SmimeFault::OtherLabels:
         return SipSecurityEventKind::SignedHeaderMismatch;
     case SmimeFault::Stale:
         return SipSecurityEventKind::MessageStale;
@@ -80,6 +83,8 @@ GetSmimeRefusal(SmimeFault fault)
         return {403, "Stale Date", {}, {}};
     case SmimeFault::Replayed:
         return {403, "Repeated Request", {}, {}};
+    case SmimeFault::OtherLabels:
+        return {403, "Labels Not Signed So", {}, {}};
     default:
         return {403, "Bad Signature", {}, {}};
     }

@@ -28,6 +28,7 @@ enum class SmimeFault
     WrongDestination, //!< it was signed for another callee
     Stale,            //!< its Date is missing, too old, or in the future
     Replayed,         //!< it came before
+    OtherLabels,      //!< labels outside are not those that were signed
 };
 
 /**

@@ -5,9 +5,11 @@
 #include "ns3/certs-only.h"
 #include "ns3/disclosure-label.h"
 #include "ns3/envelope.h"
+#include "ns3/label-check.h"
 #include "ns3/mime-multipart.h"
 #include "ns3/sip-body-entity.h"
 #include "ns3/smime-entity.h"
+#include "ns3/smime-reader.h"
 
 #include <algorithm>
 #include <utility>
@@ -46,6 +48,71 @@ GetLabelledHosts(const SipMessage& message)
             {
                 hosts.push_back(std::move(host));
             }
+        }
+    }
+    return hosts;
+}
+
+std::vector<MimeEntity>
+GetContents(const SipMessage& message)
+{
+    std::vector<MimeEntity> contents;
+    const auto leaves = CollectLeaves(GetBodyEntity(message));
+    for (const auto& leaf : leaves.value_or(std::vector<MimeEntity>{}))
+    {
+        const auto type = leaf.GetContentType();
+        const bool isAside =
+            type && (type->Is("application/pkcs7-signature") ||
+                     type->Is("application/x-pkcs7-signature") || type->Is("message/sipfrag"));
+        if (!isAside)
+        {
+            contents.push_back(leaf);
+        }
+    }
+    return contents;
+}
+
+std::vector<DisclosureReader>
+GetLabelledReaders(const SipMessage& message, const std::optional<SipMessage>& headers)
+{
+    const auto labelled = headers ? KeepSignedLabels(message, *headers) : message;
+    const auto wanted = headers ? GetLabelledHosts(*headers) : std::vector<std::string>{};
+    const auto contents = GetContents(message);
+    std::vector<DisclosureReader> readers;
+    for (const auto& host : GetLabelledHosts(labelled))
+    {
+        if (headers && std::find(wanted.begin(), wanted.end(), host) == wanted.end())
+        {
+            continue;
+        }
+        bool isReduced = false;
+        bool isWhole = false;
+        for (const auto kind :
+             {DisclosureLabel::Kind::ContentTarget, DisclosureLabel::Kind::ProxyInspectBody})
+        {
+            for (const auto place :
+                 DisclosureLabel::Create(kind)->FindLeaves(labelled, contents, host))
+            {
+                const bool isOptional = IsOptionalPart(contents[place]);
+                isReduced = isReduced || isOptional;
+                isWhole = isWhole || !isOptional;
+            }
+        }
+        readers.push_back(
+            {host, isReduced && !isWhole ? DisclosureView::Reduced : DisclosureView::Whole});
+    }
+    return readers;
+}
+
+std::set<std::string>
+SelectHosts(const std::vector<DisclosureReader>& readers, DisclosureView view)
+{
+    std::set<std::string> hosts;
+    for (const auto& reader : readers)
+    {
+        if (reader.view == view)
+        {
+            hosts.insert(reader.host);
         }
     }
     return hosts;

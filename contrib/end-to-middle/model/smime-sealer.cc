@@ -4,6 +4,7 @@
 
 #include "ns3/log.h"
 
+#include <algorithm>
 #include <set>
 
 namespace ns3
@@ -16,6 +17,28 @@ namespace
 
 constexpr std::size_t REFERENCE_OCTETS = 8;
 
+/**
+ * \param holders host names of servers that have a key
+ * \param servers those that are to read
+ * \return whether nobody else has it
+ */
+bool
+AreAmong(const std::set<std::string>& holders,
+         const std::vector<std::pair<std::string, std::optional<Certificate>>>& servers)
+{
+    return std::all_of(holders.begin(),
+                       holders.end(),
+                       [&servers](const std::string& holder)
+                       {
+                           return std::any_of(servers.begin(),
+                                              servers.end(),
+                                              [&holder](const auto& server)
+                                              {
+                                                  return server.first == holder;
+                                              });
+                       });
+}
+
 } // namespace
 
 SmimeSealer::SmimeSealer(CryptoContext& context, DialogKeys& keys, const EnvelopeOptions& options)
@@ -25,37 +48,44 @@ SmimeSealer::SmimeSealer(CryptoContext& context, DialogKeys& keys, const Envelop
 {
 }
 
-tl::expected<SealedContent, SipReply>
-SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t now, Work& work)
+tl::expected<SealingPlan, SipReply>
+SmimeSealer::Plan(const SealingOrder& order, int64_t now)
 {
-    auto options = m_options;
-    std::vector<KekRecipient> keks;
-    std::vector<Certificate> certificates;
+    SealingPlan plan;
+    plan.options = m_options;
+    plan.origin.inDialog = order.isInDialog;
+    plan.origin.inResponse = !order.isRequest;
     std::set<std::string> holders; // servers that can read without a RecipientInfo of their own
     if (order.reusesKeys)
     {
-        auto plan = m_keys.PlanSending(order.scope, order.isRequest, now);
-        if (plan.kek)
+        auto keys = m_keys.PlanSending(order.scope, order.isRequest, now);
+        if (keys.kek && !AreAmong(keys.holders, order.servers))
         {
-            holders = std::move(plan.holders);
-            keks.push_back(std::move(*plan.kek));
+            NS_LOG_INFO("a server that is not to read has the key: it is not gone on with");
+            m_keys.Retire(order.scope);
+            keys = m_keys.PlanSending(order.scope, order.isRequest, now);
+            keys.kek.reset();
         }
-        if (plan.introduced)
+        if (keys.kek)
         {
-            options.cek = std::move(plan.introduced);
-            options.cek->reference = m_context.Random(REFERENCE_OCTETS);
+            holders = std::move(keys.holders);
+            plan.keks.push_back(std::move(*keys.kek));
+        }
+        if (keys.introduced)
+        {
+            plan.options.cek = std::move(keys.introduced);
+            plan.options.cek->reference = m_context.Random(REFERENCE_OCTETS);
         }
     }
-    if (keks.empty())
+    if (plan.keks.empty())
     {
-        if (order.peers.empty())
+        plan.certificates = order.peers;
+        if (order.peers.empty() && order.isForPeer)
         {
             return tl::unexpected(SipReply{493, "No Certificate Of The Peer", {}, {}});
         }
-        certificates = order.peers;
     }
-    SealedContent result;
-    DialogKeys::Origin origin{false, order.isInDialog, holders, !order.isRequest};
+    plan.origin.servers = holders;
     for (const auto& [host, certificate] : order.servers)
     {
         if (holders.count(host) == 0)
@@ -65,30 +95,42 @@ SmimeSealer::Seal(std::string_view content, const SealingOrder& order, int64_t n
                 NS_LOG_INFO("no certificate of " << host << ": nothing is disclosed to it");
                 continue;
             }
-            certificates.push_back(*certificate);
-            origin.servers.insert(host);
+            plan.certificates.push_back(*certificate);
+            plan.origin.servers.insert(host);
         }
-        result.hosts.push_back(host);
+        plan.hosts.push_back(host);
     }
-    auto sealed = SealEnvelope(m_context, content, certificates, keks, options, work);
+    return plan;
+}
+
+tl::expected<SealedContent, SipReply>
+SmimeSealer::Seal(std::string_view content,
+                  const SealingOrder& order,
+                  const SealingPlan& plan,
+                  int64_t now,
+                  Work& work)
+{
+    auto sealed =
+        SealEnvelope(m_context, content, plan.certificates, plan.keks, plan.options, work);
     if (!sealed)
     {
         NS_LOG_WARN("cannot encrypt: " << ToString(sealed.error()));
         return tl::unexpected(SipReply{500, "Cannot Encrypt", {}, {}});
     }
-    result
-        .use = {order.dialog, order.isRequest ? "request" : "response", true, {}, sealed->cek, {}};
-    if (!keks.empty())
+    SealedContent result;
+    auto& use = result.use;
+    use = {order.dialog, order.isRequest ? "request" : "response", true, {}, sealed->cek, {}};
+    if (!plan.keks.empty())
     {
-        result.use.reference = keks.front().identifier;
-        result.use.kek = keks.front().kek;
-        m_keys.Count(order.scope, result.use.reference, false, now);
+        use.reference = plan.keks.front().identifier;
+        use.kek = plan.keks.front().kek;
+        m_keys.Count(order.scope, use.reference, false, now);
     }
-    if (options.cek)
+    if (plan.options.cek)
     {
-        result.use.introduced = options.cek->reference;
-        result.use.reference = keks.empty() ? result.use.introduced : result.use.reference;
-        m_keys.Introduce(order.scope, *options.cek, sealed->cek, origin, now);
+        use.introduced = plan.options.cek->reference;
+        use.reference = plan.keks.empty() ? use.introduced : use.reference;
+        m_keys.Introduce(order.scope, *plan.options.cek, sealed->cek, plan.origin, now);
     }
     result.der = std::move(sealed->der);
     return result;

@@ -34,8 +34,23 @@ struct SealingOrder
     bool isInDialog{false};         //!< whether the peer's tag is known
     bool reusesKeys{true};          //!< whether it may go under a key of the scope, or make one
     std::vector<Certificate> peers; //!< the peer's; several, if he may have several devices
+    bool isForPeer{true};           //!< whether the peer must be able to read
     /// The servers that are to read; one whose certificate is not known reads only with a key.
     std::vector<std::pair<std::string, std::optional<Certificate>>> servers;
+};
+
+/**
+ * \ingroup end-to-middle
+ * Under which keys something will be encrypted, known before it is: labels and what is signed
+ * depend on it.
+ */
+struct SealingPlan
+{
+    std::vector<KekRecipient> keks;        //!< keys of the dialog
+    std::vector<Certificate> certificates; //!< recipients by public key
+    std::vector<std::string> hosts;        //!< those of the servers that will be able to read it
+    EnvelopeOptions options;               //!< with the reference of a new key, if there is one
+    DialogKeys::Origin origin;             //!< of the new key
 };
 
 /**
@@ -44,14 +59,14 @@ struct SealingOrder
  */
 struct SealedContent
 {
-    Octets der;                     //!< the CMS structure
-    std::vector<std::string> hosts; //!< those of the servers that can read it
-    CekUse use;                     //!< the key it is encrypted with
+    Octets der; //!< the CMS structure
+    CekUse use; //!< the key it is encrypted with
 };
 
 /**
  * \ingroup end-to-middle
- * Encrypts contents: to public keys, or under a key of the dialog. Which of them, DialogKeys says.
+ * Encrypts contents: to public keys, or under a key of the dialog. Which of them, DialogKeys says;
+ * but nothing goes under a key that a server has which is not to read.
  */
 class SmimeSealer
 {
@@ -64,14 +79,23 @@ class SmimeSealer
     SmimeSealer(CryptoContext& context, DialogKeys& keys, const EnvelopeOptions& options);
 
     /**
+     * \param order for whom something is to be encrypted
+     * \param now simulated time in ns
+     * \return how; 493 without a key for the peer
+     */
+    [[nodiscard]] tl::expected<SealingPlan, SipReply> Plan(const SealingOrder& order, int64_t now);
+
+    /**
      * \param content what to encrypt: a MIME entity
      * \param order for whom
+     * \param plan what Plan() said, just before
      * \param now simulated time in ns
      * \param work receives the work done
-     * \return what was made; 493 without a key for the peer, 500 if it cannot be done
+     * \return what was made; 500 if it cannot be done
      */
     [[nodiscard]] tl::expected<SealedContent, SipReply> Seal(std::string_view content,
                                                              const SealingOrder& order,
+                                                             const SealingPlan& plan,
                                                              int64_t now,
                                                              Work& work);
 

@@ -184,8 +184,8 @@ class CekReuseTestSuite : public TestSuite
                 {
                     PolicyRig rig;
                     SetReuse(rig, reuse);
-                    // Bob discloses to nobody whom Alice chose.
-                    rig.bob.policy->SetAttribute("FollowLabels", BooleanValue(false));
+                    // Bob does not learn of it: he would not go on with a key that it has.
+                    rig.alice.policy->SetAttribute("Label", StringValue("none"));
                     rig.first.policy->SetAttribute("InspectUnlabelled", BooleanValue(true));
                     for (int i = 0; i < 3; ++i)
                     {

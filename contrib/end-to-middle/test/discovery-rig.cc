@@ -35,6 +35,9 @@ DiscoveryRig::DiscoveryRig(const std::string& keying, bool isForked)
                                          servers[0].credential.certificate);
     rig.helper.GetDirectory()->AddServer("ss2.biloxi.example.com",
                                          servers[1].credential.certificate);
+    // Nothing is signed before a server asks for it.
+    rig.helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
+    rig.bobPolicy->SetAttribute("Protection", StringValue("encrypt"));
     alicePolicy = rig.helper.InstallUserAgent(rig.alice, alice);
     discovery = rig.helper.InstallDiscovery(alicePolicy, alice, trust);
     const Callback<void, const DiscoveryReport&> heard(

@@ -104,6 +104,9 @@ class EndToMiddleCallTestSuite : public TestSuite
                 [row](NamedCase& test)
                 {
                     CallRig rig(row.keying);
+                    // Signatures would take public and private keys in each description.
+                    rig.alicePolicy->SetAttribute("Protection", StringValue("encrypt"));
+                    rig.bobPolicy->SetAttribute("Protection", StringValue("encrypt"));
                     rig.Call();
                     bool wasUp = false;
                     std::size_t keys = 0;

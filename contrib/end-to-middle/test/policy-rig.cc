@@ -88,6 +88,7 @@ PolicyRig::Connect(Agent& agent, const Party& party, const std::string& keying)
 {
     agent.policy = CreateObject<SmimeBodyPolicy>();
     agent.policy->SetAttribute("Keying", StringValue(keying));
+    agent.policy->SetAttribute("Protection", StringValue("encrypt"));
     agent.policy->SetCredential(party.context, party.credential);
     agent.policy->SetDirectory(directory);
     Callback<void, const CekUse&> used(
@@ -142,7 +143,7 @@ PolicyRig::Answer(Agent& callee, const SipMessage& request)
     auto to = *answer.GetTo();
     to.SetTag(callee.context.localTag);
     answer.Set("To", to.ToString());
-    answer.SetBody(REPLY, "application/sdp");
+    answer.SetBody(reply, "application/sdp");
     callee.context.request = &request;
     const auto prepared = callee.policy->PrepareResponse(answer, callee.context, callee.work);
     callee.context.request = nullptr;
@@ -154,7 +155,7 @@ PolicyRig::Answer(Agent& callee, const SipMessage& request)
     context.remoteTag = callee.context.localTag;
     context.request = &request;
     const auto body = alice.policy->OpenResponse(answer, context, alice.work);
-    return body && body->content == REPLY ? std::optional(answer) : std::nullopt;
+    return body && body->content == reply ? std::optional(answer) : std::nullopt;
 }
 
 PolicyRig::Result
@@ -172,7 +173,7 @@ PolicyRig::Invite(bool isFromBob, const Tamper& tamperRequest, const Tamper& tam
         return result;
     };
     result.request = MakeRequest(isFromBob, "INVITE");
-    result.request.SetBody(OFFER, "application/sdp");
+    result.request.SetBody(offer, "application/sdp");
     const auto prepared =
         caller.policy->PrepareRequest(result.request, caller.context, caller.work);
     if (!prepared)
@@ -195,17 +196,17 @@ PolicyRig::Invite(bool isFromBob, const Tamper& tamperRequest, const Tamper& tam
         }
     }
     auto calleeContext = callee.context;
-    const auto offer = callee.policy->OpenRequest(request, calleeContext, callee.work);
-    if (!offer)
+    const auto opened = callee.policy->OpenRequest(request, calleeContext, callee.work);
+    if (!opened)
     {
-        return refuse(3, offer.error());
+        return refuse(3, opened.error());
     }
-    result.isRequestRead = offer->content == OFFER && offer->contentType == "application/sdp";
+    result.isRequestRead = opened->content == offer && opened->contentType == "application/sdp";
     auto answer = SipMessage::MakeResponse(request, 200, "OK");
     auto to = *answer.GetTo();
     to.SetTag(callee.context.localTag);
     answer.Set("To", to.ToString());
-    answer.SetBody(REPLY, "application/sdp");
+    answer.SetBody(reply, "application/sdp");
     calleeContext.request = &request;
     const auto answered = callee.policy->PrepareResponse(answer, calleeContext, callee.work);
     if (!answered)
@@ -236,7 +237,7 @@ PolicyRig::Invite(bool isFromBob, const Tamper& tamperRequest, const Tamper& tam
     {
         return refuse(4, body.error());
     }
-    result.isAnswerRead = body->content == REPLY && body->contentType == "application/sdp";
+    result.isAnswerRead = body->content == reply && body->contentType == "application/sdp";
     return result;
 }
 
@@ -324,6 +325,12 @@ PolicyRig::MakeSecondBob(const std::string& tag)
     agent->context.localTag = tag;
     Connect(*agent, parties.at("bob"), m_keying);
     return agent;
+}
+
+const Certificate&
+PolicyRig::GetAuthority() const
+{
+    return m_issuer.GetAuthority();
 }
 
 tl::expected<Envelope, CmsError>

@@ -120,12 +120,17 @@ class PolicyRig
      */
     std::optional<SipMessage> Answer(Agent& callee, const SipMessage& request);
 
+    /// \return the certificate of who issued all certificates
+    const Certificate& GetAuthority() const;
+
     Agent alice;                          //!< the caller
     Agent bob;                            //!< the callee
     Proxy first;                          //!< the inspecting proxy, ss1.atlanta.example.com
     Proxy second;                         //!< the other one, ss2.biloxi.example.com
     Ptr<CertificateDirectory> directory;  //!< everybody's
     std::map<std::string, Party> parties; //!< "alice", "bob", "first", "second", "mallory"
+    std::string offer{OFFER};             //!< what requests carry
+    std::string reply{REPLY};             //!< what answers carry
     bool isRetried{false};                //!< whether InviteAndRetry() sent the last one twice
 
     static const std::string OFFER; //!< what is offered

@@ -134,7 +134,7 @@ class SmimeBodyTestSuite : public TestSuite
             [](NamedCase& test)
             {
                 PolicyRig rig;
-                rig.alice.policy->SetAttribute("Sign", BooleanValue(true));
+                rig.alice.policy->SetAttribute("Protection", StringValue("sign-then-encrypt"));
                 const auto result = rig.Invite();
                 const auto& alice = rig.parties.at("alice").credential.certificate;
                 test.Expect(result.isRequestRead, "Bob reads");
@@ -323,7 +323,7 @@ class SmimeBodyTestSuite : public TestSuite
             [](NamedCase& test)
             {
                 PolicyRig rig;
-                rig.alice.policy->SetAttribute("Sign", BooleanValue(true));
+                rig.alice.policy->SetAttribute("Protection", StringValue("sign-then-encrypt"));
                 const auto& mallory = rig.parties.at("mallory");
                 rig.alice.policy->SetCredential(mallory.context, mallory.credential);
                 const auto result = rig.Invite();
