@@ -16,6 +16,7 @@ SHORT = {
     "scenarios/hop-compromise": ["--mechanism", "none,tls", "--proxies", "2", "--calls", "2"],
     "scenarios/fork-exposure": ["--strategy", "dialog,update", "--branches", "2"],
     "scenarios/proxy-capacity": ["--mechanism", "udp,tls", "--load-percent", "50", "--calls", "20"],
+    "scenarios/middle-discovery": ["--experiment", "rounds", "--keying", "cek-reuse", "--inspecting-proxies", "1"],
     "scenarios/cek-reuse-cost": ["--keying", "cek-reuse", "--key-type", "p-256", "--inspecting-proxies", "1",
                                  "--sdp-messages", "2"],
 }

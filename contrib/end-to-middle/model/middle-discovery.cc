@@ -239,12 +239,10 @@ MiddleDiscovery::Judge(const MiddleDemand& demand,
     {
         return;
     }
-    // A label names hosts. Who warns is not proved; it is taken if it fits what is.
-    const bool isFit = !demand.host.empty() && (IsWithin(demand.host, *name) || !m_checkNames);
-    report.host = isFit ? demand.host : *name;
+    report.host = FindHost(demand, *name);
     isEverywhere = isEverywhere && m_lifetime.IsStrictlyPositive();
     report.outcome = Remember(isEverywhere ? EVERYWHERE : destination,
-                              {report.host, certificate, demand.contentType.empty()});
+                              {report.host, certificate, demand.contentType.empty(), *name});
 }
 
 std::optional<std::string>
@@ -275,6 +273,25 @@ MiddleDiscovery::FindName(const Certificate& certificate,
     return identity.GetNames().empty() ? far : identity.GetNames().front();
 }
 
+std::string
+MiddleDiscovery::FindHost(const MiddleDemand& demand, const std::string& name) const
+{
+    // A label names hosts. Who warns is not proved; it is taken if it fits what is.
+    if (!demand.host.empty() && (IsWithin(demand.host, name) || !m_checkNames))
+    {
+        return demand.host;
+    }
+    for (const auto& each : demand.chain.front().GetSubjectAltNames())
+    {
+        const auto host = each.compare(0, 4, "dns:") == 0 ? ToLowerHost(each.substr(4)) : "";
+        if (!host.empty() && IsWithin(host, name))
+        {
+            return host;
+        }
+    }
+    return name;
+}
+
 DiscoveryOutcome
 MiddleDiscovery::Remember(const std::string& destination, const DiscoveredServer& server)
 {
@@ -287,7 +304,9 @@ MiddleDiscovery::Remember(const std::string& destination, const DiscoveredServer
     for (std::size_t i = 0; i < lessons.servers.size(); ++i)
     {
         auto& known = lessons.servers[i];
-        if (known.host == server.host)
+        // A domain without the name of a host may have several servers, each with its own key.
+        const bool isSameKey = known.certificate == server.certificate;
+        if (known.host == server.host && (isSameKey || server.host != server.domain))
         {
             const bool isSame =
                 known.certificate == server.certificate && (known.wantsAll || !server.wantsAll);

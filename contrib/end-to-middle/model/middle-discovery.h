@@ -69,6 +69,7 @@ struct DiscoveredServer
     std::string host;        //!< its name, for labels
     Certificate certificate; //!< its certificate
     bool wantsAll{false};    //!< whether it must see the whole body, and not a type alone
+    std::string domain{};    //!< the name that was expected and that its certificate proves
 };
 
 /**
@@ -175,6 +176,14 @@ class MiddleDiscovery : public Object
     std::optional<std::string> FindName(const Certificate& certificate,
                                         const SipDialogContext& context,
                                         bool& isEverywhere) const;
+
+    /**
+     * \param demand what is asked for
+     * \param name the name that the certificate proves
+     * \return the host for the label: who warns if it is below that name, else a host that the
+     * certificate has, else the name
+     */
+    std::string FindHost(const MiddleDemand& demand, const std::string& name) const;
 
     /**
      * \param destination to remember it for

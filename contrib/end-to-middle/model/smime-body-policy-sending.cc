@@ -40,16 +40,18 @@ SmimeBodyPolicy::ListServers(const SipDialogContext& context) const
     }
     const auto discovered =
         m_discovery ? m_discovery->GetServers(context) : std::vector<DiscoveredServer>{};
+    const auto configured = static_cast<std::ptrdiff_t>(servers.size());
     for (const auto& server : discovered)
     {
+        const auto end = servers.begin() + configured;
         const auto view = server.wantsAll ? DisclosureView::Whole : GetServerView();
         const auto known = std::find_if(servers.begin(),
-                                        servers.end(),
+                                        end,
                                         [&server](const Server& other)
                                         {
                                             return other.reader.host == server.host;
                                         });
-        if (known == servers.end())
+        if (known == end)
         {
             servers.push_back({{server.host, view}, server.certificate});
         }

@@ -431,6 +431,25 @@ class MiddleDiscoveryTestSuite : public TestSuite
                 test.Expect(alice.HearDemand({alice.Issue(BILOXI)}), "a new key is worth it");
                 test.ExpectEqual(alice.discovery->GetSize(), 1u, "in the old one's place");
             });
+        Add("several servers of a domain, told apart without a Warning",
+            [](NamedCase& test, Caller& alice)
+            {
+                // By host names in their certificates; without any, by their keys.
+                const auto ss1 = alice.Issue({BILOXI.front(), "dns:ss1.biloxi.example.com"});
+                const auto ss2 = alice.Issue({"dns:ss2.biloxi.example.com", BILOXI.front()});
+                const auto ss3 = alice.Issue(BILOXI);
+                const auto ss4 = alice.Issue(BILOXI);
+                for (const auto& certificate : {ss1, ss2, ss3, ss4})
+                {
+                    test.Expect(alice.HearDemand({certificate}, "", ""), "learned");
+                    test.Expect(!alice.HearDemand({certificate}, "", ""), "once");
+                }
+                const auto servers = alice.discovery->GetServers(alice.context);
+                test.ExpectEqual(servers.size(), 4u, "all");
+                test.ExpectEqual(servers[0].host, std::string("ss1.biloxi.example.com"), "host");
+                test.ExpectEqual(servers[1].host, std::string("ss2.biloxi.example.com"), "host");
+                test.ExpectEqual(servers[2].host, std::string("biloxi.example.com"), "domain");
+            });
     }
 
     /// What is remembered, for whom and how long.
