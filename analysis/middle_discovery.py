@@ -123,6 +123,7 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
         draw_rounds(axis, table, quantity)
         axis.set_title(title, loc="left")
         axis.set_ylabel(label)
+    axes[0].set_ylim(bottom=-0.4)
     counts = range(0, 7)
     for more in (0, 1):
         axes[0].plot(counts, [n + more if n else 0 for n in counts], color=GREY, linewidth=0.6, zorder=0)
@@ -134,14 +135,14 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
         axes[1].plot(counts, trips, color=GREY, linewidth=0.6, zorder=0)
     caller = table[(table["experiment"] == "rounds") & (table["quantity"] == "caller_time_ms") & (table["keying"] == KEYING)
                    & (table["demand"] == "disclosure") & (table["knowledge"] == "unknown")].sort_values("inspecting_proxies")
-    axes[3].plot(caller["inspecting_proxies"], caller["mean"], color=drawing.RED, linestyle=":", label="of the caller alone")
+    axes[3].plot(caller["inspecting_proxies"], caller["mean"], color=drawing.RED, linestyle=":", label="discovered, caller's part in (d)")
     draw_answers(axes[4], table)
     axes[5].axis("off")
-    first = axes[5].legend(*axes[3].get_legend_handles_labels(), loc="upper left", title="(a) to (d)", alignment="left",
-                           bbox_to_anchor=(-0.1, 1.05))
-    axes[5].add_artist(first)
-    axes[5].legend(*axes[4].get_legend_handles_labels(), loc="lower left", title="(e) answer to", alignment="left",
-                   bbox_to_anchor=(-0.1, -0.05))
+    looks = {"alignment": "left", "fontsize": 7, "title_fontsize": 7, "labelspacing": 0.25, "handlelength": 2.8}
+    axes[5].add_artist(axes[5].legend(*axes[3].get_legend_handles_labels(), loc="upper left", title="(a) to (d): caller's knowledge",
+                                      bbox_to_anchor=(-0.1, 1.08), **looks))
+    axes[5].legend(*axes[4].get_legend_handles_labels(), loc="lower left", title="(e): the callee's answer", bbox_to_anchor=(-0.1, -0.12),
+                   **looks)
     drawing.save(figure, folder, name)
 
 
