@@ -13,7 +13,7 @@ top, out = ".", "build"
 
 NS3_MODULES = ["core", "network", "internet", "point-to-point", "csma", "traffic-control", "bridge", "applications"]
 # The modules that take octets from peers or files apart: their tests run a second time with sanitizers.
-SANITIZED = ["processor", "crypto", "cms", "sip", "media", "tls"]
+SANITIZED = ["processor", "crypto", "cms", "sip", "media", "firewall", "tls"]
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer", "-O1", "-g"]
 
 
