@@ -97,4 +97,24 @@ EndToMiddleHelper::InstallProxy(Ptr<SipProxy> proxy,
     return policy;
 }
 
+Ptr<BorderController>
+EndToMiddleHelper::InstallBorderController(Ptr<SipProxy> proxy,
+                                           const Party& party,
+                                           Ptr<MediaRelay> relay) const
+{
+    m_directory->AddServer(proxy->GetHost(), party.credential.certificate);
+    const auto make = [&]()
+    {
+        auto policy = m_bodyPolicies.Create<SmimeBodyPolicy>();
+        policy->SetCredential(party.context, party.credential);
+        policy->SetDirectory(m_directory);
+        return policy;
+    };
+    auto controller = CreateObject<BorderController>();
+    controller->SetRelay(relay);
+    controller->SetBodyPolicies(make(), make());
+    proxy->AddPolicy(controller);
+    return controller;
+}
+
 } // namespace ns3

@@ -3,9 +3,11 @@
 #ifndef END_TO_MIDDLE_HELPER_H
 #define END_TO_MIDDLE_HELPER_H
 
+#include "ns3/border-controller.h"
 #include "ns3/certificate-directory.h"
 #include "ns3/credential-issuer.h"
 #include "ns3/inspection-policy.h"
+#include "ns3/media-relay.h"
 #include "ns3/middle-discovery.h"
 #include "ns3/object-factory.h"
 #include "ns3/sip-proxy.h"
@@ -100,6 +102,21 @@ class EndToMiddleHelper
     Ptr<InspectionPolicy> InstallProxy(Ptr<SipProxy> proxy,
                                        const std::string& host,
                                        const Party& party) const;
+
+    /**
+     * Makes a proxy a border controller, behind the policies it has, and puts its certificate into
+     * the directory under its host name. Encrypted descriptions are opened and closed by two body
+     * policies with the attributes set by SetBodyPolicyAttribute(), which know the users by the
+     * shared directory. Users who encrypt must take its certificate for everybody else's, in a
+     * directory of their own.
+     * \param proxy the proxy
+     * \param party its credential
+     * \param relay its media relay
+     * \return the policy
+     */
+    Ptr<BorderController> InstallBorderController(Ptr<SipProxy> proxy,
+                                                  const Party& party,
+                                                  Ptr<MediaRelay> relay) const;
 
   private:
     ObjectFactory m_bodyPolicies;          //!< makes body policies

@@ -455,6 +455,13 @@ InspectionPolicy::Inspect(const SipMessage& message,
         reports.push_back(report); // nothing to read: malformed
     }
     JudgeSigners(message, context, work, reports);
+    for (const auto& each : reports)
+    {
+        if (IsRead(each.outcome))
+        {
+            context.opened->push_back({each.contentType, each.content});
+        }
+    }
     return reports;
 }
 

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/border-controller.h"
+
+#include "ns3/log.h"
+#include "ns3/mime-value.h"
+#include "ns3/sip-address.h"
+#include "ns3/sip-proxy.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("BorderController");
+NS_OBJECT_ENSURE_REGISTERED(BorderController);
+
+namespace
+{
+
+/// Requests of a call that may be without an answer at the same time.
+constexpr std::size_t MAX_SENT = 8;
+
+/**
+ * \param address From or To of a message
+ * \return its tag; empty if there is none
+ */
+template <typename T>
+std::string
+GetTag(const T& address)
+{
+    return address ? std::string(address->GetTag().value_or("")) : "";
+}
+
+/**
+ * \param message a message
+ * \return whether its body is a description in clear
+ */
+bool
+IsPlain(const SipMessage& message)
+{
+    const auto type = MimeValue::Parse(message.GetHeader("Content-Type").value_or(""));
+    return type && type->Is("application/sdp");
+}
+
+/**
+ * \param message a message
+ * \return the number of its CSeq; 0 if it is bad
+ */
+uint32_t
+GetSequence(const SipMessage& message)
+{
+    const auto sequence = message.GetCSeq();
+    return sequence ? sequence->GetNumber() : 0;
+}
+
+} // namespace
+
+TypeId
+BorderController::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::BorderController")
+                            .SetParent<SipProxyPolicy>()
+                            .SetGroupName("EndToMiddle")
+                            .AddConstructor<BorderController>()
+                            .AddAttribute("MaxStreams",
+                                          "How many streams a session may have.",
+                                          UintegerValue(4),
+                                          MakeUintegerAccessor(&BorderController::m_maxStreams),
+                                          MakeUintegerChecker<uint32_t>(1, 64))
+                            .AddTraceSource("Inspected",
+                                            "A session description was looked at.",
+                                            MakeTraceSourceAccessor(&BorderController::m_inspected),
+                                            "ns3::InspectedTracedCallback");
+    return tid;
+}
+
+BorderController::BorderController()
+    : m_towardCaller(CreateObject<SipBodyPolicy>())
+    , m_towardCallee(CreateObject<SipBodyPolicy>())
+{
+}
+
+BorderController::~BorderController() = default;
+
+void
+BorderController::DoDispose()
+{
+    m_relay = nullptr;
+    m_towardCaller = nullptr;
+    m_towardCallee = nullptr;
+    m_calls.clear();
+    SipProxyPolicy::DoDispose();
+}
+
+void
+BorderController::SetRelay(Ptr<MediaRelay> relay)
+{
+    m_relay = relay;
+}
+
+void
+BorderController::SetBodyPolicies(Ptr<SipBodyPolicy> towardCaller, Ptr<SipBodyPolicy> towardCallee)
+{
+    m_towardCaller = towardCaller;
+    m_towardCallee = towardCallee;
+}
+
+uint64_t
+BorderController::GetReadCount() const
+{
+    return m_readCount;
+}
+
+std::size_t
+BorderController::GetCallCount() const
+{
+    return m_calls.size();
+}
+
+SipVerdict
+BorderController::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
+{
+    if (request.GetBody().empty())
+    {
+        return SipVerdict::Continue();
+    }
+    const SipMessage received = request;
+    const auto refusal = Convert(request, received, context, work);
+    return refusal ? SipVerdict::Respond(*refusal) : SipVerdict::Continue();
+}
+
+SipVerdict
+BorderController::OnResponse(SipMessage& response, const SipPolicyContext& context, Work& work)
+{
+    const int code = response.GetStatusCode();
+    if (!context.request || code >= 300 || response.GetBody().empty())
+    {
+        return SipVerdict::Continue();
+    }
+    const auto refusal = Convert(response, *context.request, context, work);
+    return refusal ? SipVerdict::Respond(*refusal) : SipVerdict::Continue();
+}
+
+void
+BorderController::OnFinalSent(const SipMessage& response, const SipPolicyContext& context)
+{
+    const SipMessage& request = *context.request;
+    const int code = response.GetStatusCode();
+    const auto scope = FindScope(request);
+    const auto found = m_calls.find(scope);
+    if (found == m_calls.end())
+    {
+        return;
+    }
+    Call& call = found->second;
+    call.sent.erase(GetSequence(request));
+    const bool isOver = code == 481 || code == 408;
+    if (request.GetMethod() == "INVITE")
+    {
+        call.isAnswered = call.isAnswered || code < 300;
+        if (code >= 300 && (!call.isAnswered || isOver))
+        {
+            Forget(scope);
+        }
+    }
+    else if (request.GetMethod() == "BYE" && (code < 300 || isOver))
+    {
+        Forget(scope);
+    }
+}
+
+std::string
+BorderController::FindScope(const SipMessage& request) const
+{
+    const std::string callId(request.GetCallId().value_or(""));
+    const std::string fromScope = callId + ";" + GetTag(request.GetFrom());
+    const std::string toScope = callId + ";" + GetTag(request.GetTo());
+    return m_calls.count(toScope) > 0 && m_calls.count(fromScope) == 0 ? toScope : fromScope;
+}
+
+void
+BorderController::Forget(const std::string& scope)
+{
+    const auto found = m_calls.find(scope);
+    for (const uint32_t stream : found->second.streams)
+    {
+        m_relay->Close(stream);
+    }
+    m_calls.erase(found);
+    SipDialogContext context;
+    const auto separator = scope.rfind(';');
+    context.callId = scope.substr(0, separator);
+    context.localTag = scope.substr(separator + 1);
+    context.isInitiator = true;
+    m_towardCallee->ForgetDialog(context);
+    std::swap(context.localTag, context.remoteTag);
+    context.isInitiator = false;
+    m_towardCaller->ForgetDialog(context);
+}
+
+std::optional<SipReply>
+BorderController::Convert(SipMessage& message,
+                          const SipMessage& request,
+                          const SipPolicyContext& context,
+                          Work& work)
+{
+    const auto scope = FindScope(request);
+    const auto from = request.GetFrom();
+    const auto to = message.GetTo();
+    const std::string fromTag = GetTag(from);
+    const bool isRequestByCaller = scope.substr(scope.rfind(';') + 1) == fromTag;
+    const bool isByCaller = isRequestByCaller == message.IsRequest();
+    SipReply refusal;
+    refusal.code = 488;
+    if (!from || !to || !m_relay)
+    {
+        return refusal;
+    }
+    // We are the callee for the caller, and the caller for the callee.
+    SipDialogContext toCaller;
+    toCaller.node = context.node;
+    toCaller.callId = std::string(request.GetCallId().value_or(""));
+    toCaller.localTag = isRequestByCaller ? GetTag(to) : fromTag;
+    toCaller.remoteTag = isRequestByCaller ? fromTag : GetTag(to);
+    toCaller.localUri = isRequestByCaller ? to->GetUri() : from->GetUri();
+    toCaller.remoteUri = isRequestByCaller ? from->GetUri() : to->GetUri();
+    SipDialogContext toCallee = toCaller;
+    std::swap(toCallee.localTag, toCallee.remoteTag);
+    std::swap(toCallee.localUri, toCallee.remoteUri);
+    toCallee.isInitiator = true;
+    SipDialogContext& receiving = isByCaller ? toCaller : toCallee;
+    SipDialogContext& sending = isByCaller ? toCallee : toCaller;
+    const Ptr<SipBodyPolicy> opens = isByCaller ? m_towardCaller : m_towardCallee;
+    const Ptr<SipBodyPolicy> closes = isByCaller ? m_towardCallee : m_towardCaller;
+
+    const auto known = m_calls.find(scope);
+    const uint32_t sequence = GetSequence(request);
+    if (!message.IsRequest())
+    {
+        sending.request = &request;
+        receiving.request = &request;
+        if (known != m_calls.end() && known->second.sent.count(sequence) > 0)
+        {
+            receiving.request = &known->second.sent.at(sequence);
+        }
+    }
+    InspectionReport report;
+    report.dialog = scope;
+    report.method = request.GetMethod();
+    report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
+    const auto body = message.IsRequest() ? opens->OpenRequest(message, receiving, work)
+                                          : opens->OpenResponse(message, receiving, work);
+    auto sdp = body && body->contentType == "application/sdp"
+                   ? Sdp::Parse(body->content)
+                   : tl::unexpected(SdpError{SdpError::Kind::Missing, 0, "no description"});
+    report.outcome = !sdp               ? SmimeOutcome::Undecipherable
+                     : IsPlain(message) ? SmimeOutcome::Plain
+                                        : SmimeOutcome::PublicKey;
+    if (sdp)
+    {
+        report.contentType = body->contentType;
+        report.content = body->content;
+    }
+    m_inspected(report);
+    if (!sdp)
+    {
+        return body ? refusal : body.error();
+    }
+    ++m_readCount;
+    context.opened->push_back(*body);
+    if (!Rewrite(*sdp, m_calls[scope], isByCaller ? MediaRelay::First : MediaRelay::Second))
+    {
+        return refusal;
+    }
+    for (const auto name : {"Content-Disposition", "Content-Transfer-Encoding", "Content-ID"})
+    {
+        message.Remove(name);
+    }
+    message.SetBody(sdp->Serialize(), "application/sdp");
+    const auto closed = message.IsRequest() ? closes->PrepareRequest(message, sending, work)
+                                            : closes->PrepareResponse(message, sending, work);
+    if (!closed)
+    {
+        return closed.error();
+    }
+    auto& sent = m_calls.at(scope).sent;
+    if (message.IsRequest() && message.GetMethod() != "ACK" && sent.size() < MAX_SENT)
+    {
+        sent.insert_or_assign(sequence, message);
+    }
+    return std::nullopt;
+}
+
+bool
+BorderController::Rewrite(Sdp& sdp, Call& call, MediaRelay::Side describer)
+{
+    if (sdp.GetMedia().size() > m_maxStreams)
+    {
+        return false;
+    }
+    const auto other = describer == MediaRelay::First ? MediaRelay::Second : MediaRelay::First;
+    const std::string address = SipAddress::FormatIpv4(m_relay->GetAddress());
+    for (std::size_t i = 0; i < sdp.GetMedia().size(); ++i)
+    {
+        auto& media = sdp.GetMedia()[i];
+        const auto connection = sdp.GetConnection(i);
+        const auto peer = connection ? SipAddress::ParseIpv4(connection->address) : std::nullopt;
+        if (!peer)
+        {
+            return false;
+        }
+        if (call.streams.size() <= i)
+        {
+            const auto stream = m_relay->Open();
+            if (!stream)
+            {
+                return false;
+            }
+            call.streams.push_back(*stream);
+        }
+        if (media.GetPort() != 0)
+        {
+            m_relay->SetPeer(call.streams[i], describer, InetSocketAddress(*peer, media.GetPort()));
+            media.SetPort(m_relay->GetPort(call.streams[i], other));
+        }
+        media.Remove('c');
+    }
+    SdpOrigin origin = sdp.GetOrigin();
+    origin.addrType = "IP4";
+    origin.address = address;
+    sdp.SetOrigin(origin);
+    sdp.Set('c', SdpConnection{"IN", "IP4", address}.ToString());
+    return true;
+}
+
+} // namespace ns3
