@@ -30,7 +30,7 @@ namespace ns3
  * cannot open is refused with 488, or with what its body policy says.
  *
  * A proxy must not touch bodies (RFC 3261 section 16.6), nor do signatures of users survive it
- * (RFC 5853 section 3.1.2): where they are asked for, calls fail.
+ * (RFC 5853 section 3): where they are asked for, calls fail.
  *
  * It leaves what it read for policies behind it (SipPolicyContext::opened).
  */

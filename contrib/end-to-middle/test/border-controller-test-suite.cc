@@ -162,7 +162,7 @@ class BorderControllerTestSuite : public TestSuite
     {
         for (const std::string keying : {"none", "end-to-end"})
         {
-            Add("RFC 5853 3.1: media goes by the controller, which reads all, " + keying,
+            Add("RFC 5853 3: media goes by the controller, which reads all, " + keying,
                 [keying](NamedCase& t)
                 {
                     TestMedia(t, keying);
@@ -171,7 +171,7 @@ class BorderControllerTestSuite : public TestSuite
         Add("What users encrypt for each other it can only refuse", TestUntrusted);
         Add("Streams are closed when a call ends, fails or is cancelled", TestEnds);
         Add("A changed session keeps its streams", TestReinvite);
-        Add("RFC 5853 3.1.2: signatures of users do not survive it", TestSignature);
+        Add("RFC 5853 3: signatures of users do not survive it", TestSignature);
     }
 
   private:
