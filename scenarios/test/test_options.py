@@ -17,6 +17,8 @@ SHORT = {
     "scenarios/fork-exposure": ["--strategy", "dialog,update", "--branches", "2"],
     "scenarios/proxy-capacity": ["--mechanism", "udp,tls", "--load-percent", "50", "--calls", "20"],
     "scenarios/middle-discovery": ["--experiment", "rounds", "--keying", "cek-reuse", "--inspecting-proxies", "1"],
+    "scenarios/call-admission": ["--mechanism", "cek-reuse,border-controller", "--offered-percent", "100", "--calls", "3",
+                                 "--media-calls", "3"],
     "scenarios/cek-reuse-cost": ["--keying", "cek-reuse", "--key-type", "p-256", "--inspecting-proxies", "1",
                                  "--sdp-messages", "2"],
 }
