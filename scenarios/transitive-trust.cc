@@ -145,7 +145,8 @@ Simulate(const TrustMechanism& mechanism,
                                    !notices.empty(),
                                    isHonest,
                                    experiment.IsCallEstablished()),
-                             isReached ? 1 : 0};
+                             isReached ? 1 : 0,
+                             attack.IsAttempted(experiment) ? 1 : 0};
     if (notices.empty())
     {
         row.insert(row.end(), 3, CsvCell());
@@ -202,6 +203,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
                      "seed",
                      "outcome",
                      "goal_reached",
+                     "attempted",
                      "detected_by",
                      "detected_as",
                      "detected_after_messages",

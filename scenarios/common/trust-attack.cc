@@ -12,11 +12,24 @@ namespace ns3
 bool
 TrustAttack::IsReached(const TrustExperiment& experiment) const
 {
+    const bool isGained = std::any_of(goals.begin(),
+                                      goals.end(),
+                                      [&experiment](AttackGainKind goal)
+                                      {
+                                          return experiment.GetLog()->Count(goal) > 0;
+                                      });
+    return isGained && (!confirms || confirms(experiment));
+}
+
+bool
+TrustAttack::IsAttempted(const TrustExperiment& experiment) const
+{
     return std::any_of(goals.begin(),
                        goals.end(),
                        [&experiment](AttackGainKind goal)
                        {
-                           return experiment.GetLog()->Count(goal) > 0;
+                           return experiment.GetLog()->CountAttempts(goal) > 0 ||
+                                  experiment.GetLog()->Count(goal) > 0;
                        });
 }
 
@@ -34,7 +47,10 @@ GetTrustAttacks()
             experiment.PlanCall();
         };
         std::vector<TrustAttack> all{honest};
-        for (auto&& part : {MakeOutsiderAttacks(), MakeProxyAttacks(), MakeCertificateAttacks()})
+        for (auto&& part : {MakeOutsiderAttacks(),
+                            MakeProxyAttacks(),
+                            MakeMiddleAttacks(),
+                            MakeCertificateAttacks()})
         {
             all.insert(all.end(), part.begin(), part.end());
         }

@@ -19,7 +19,8 @@ namespace ns3
 struct TrustAttack
 {
     std::string name;    ///< for options and results, for example "a08-rewrite-sdp-wire"
-    std::string place;   ///< where the attacker sits: "wire", "off-path", "proxy", "server", "user"
+    std::string place;   ///< where the attacker sits: "wire", "off-path", "proxy", "middle" (one
+                         ///< that was chosen to read), "server", "user"
     std::string summary; ///< what it does, in a few words
     std::vector<AttackGainKind> goals; ///< what the attacker is after: any of these
     /// Before elements are installed: what is to be other than it should be, compromised proxies.
@@ -28,18 +29,27 @@ struct TrustAttack
     std::function<void(TrustExperiment& experiment)> arrange;
     /// Whether there was anything of the kind that is attacked; null: there always is.
     std::function<bool(const TrustExperiment& experiment)> exists;
+    /// What must be seen at the victims besides, so that the goal is reached; null: nothing.
+    std::function<bool(const TrustExperiment& experiment)> confirms;
 
     /**
      * @param experiment the experiment, run
      * @return whether the attacker got what it was after
      */
     bool IsReached(const TrustExperiment& experiment) const;
+    /**
+     * @param experiment the experiment, run
+     * @return whether the attacker found anything to do for what it is after
+     */
+    bool IsAttempted(const TrustExperiment& experiment) const;
 };
 
 /** @return attacks on the wire, from hosts elsewhere, and by users with accounts */
 std::vector<TrustAttack> MakeOutsiderAttacks();
 /** @return attacks by compromised proxies */
 std::vector<TrustAttack> MakeProxyAttacks();
+/** @return attacks on end-to-middle security */
+std::vector<TrustAttack> MakeMiddleAttacks();
 /** @return attacks with certificates that are not what they should be */
 std::vector<TrustAttack> MakeCertificateAttacks();
 

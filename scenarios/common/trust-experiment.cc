@@ -2,6 +2,7 @@
 
 #include "trust-experiment.h"
 
+#include "ns3/inspection-policy.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
@@ -90,6 +91,23 @@ TrustExperiment::Watch(const TrustTopology::Host& host)
     host.element->GetTransportLayer()->TraceConnectWithoutContext(
         "Tx",
         Callback<void, const SipMessage&, const SipAddress&, uint32_t>(sent));
+    if (const auto proxy = DynamicCast<SipProxy>(host.element))
+    {
+        const std::function<void(const InspectionReport&)> inspected =
+            [this, name](const InspectionReport& report)
+        {
+            OnInspected(name, report);
+        };
+        for (const auto& policy : proxy->GetPolicies())
+        {
+            if (DynamicCast<InspectionPolicy>(policy))
+            {
+                policy->TraceConnectWithoutContext(
+                    "Inspected",
+                    Callback<void, const InspectionReport&>(inspected));
+            }
+        }
+    }
     if (const auto agent = DynamicCast<SipUserAgent>(host.element))
     {
         const std::function<void(Ptr<SipCall>, SipCallState, SipCallState)> state =
@@ -129,9 +147,49 @@ TrustExperiment::OnSent(const SipMessage& message, const SipAddress& peer)
     m_sightings.identity |= message.Has("Identity");
     m_sightings.signature |= type.compare(0, 16, "multipart/signed") == 0 ||
                              type.find("signed-data") != std::string::npos;
+    const bool isMultipart = type.compare(0, 10, "multipart/") == 0;
+    m_sightings.envelopes |=
+        type.find("nveloped-data") != std::string::npos ||
+        (isMultipart && message.GetBody().find("nveloped-data") != std::string::npos);
+    m_sightings.labels |=
+        message.Has("Content-Target") || message.Has("Proxy-Inspect-Body") ||
+        (isMultipart && message.GetBody().find("\nContent-Target:") != std::string::npos);
     m_sightings.tls |= peer.GetProtocol() == SipTransportProtocol::Tls;
     m_sightings.streams |= peer.GetProtocol() != SipTransportProtocol::Udp;
     m_sightings.certificates = m_sightings.tls || m_sightings.identity || m_sightings.signature;
+}
+
+void
+TrustExperiment::OnInspected(const std::string& name, const InspectionReport& report)
+{
+    if (!IsRead(report.outcome))
+    {
+        return;
+    }
+    const bool isAlices = m_call && report.dialog.find(m_call->GetCallId()) == 0;
+    if (!isAlices)
+    {
+        ++m_foreign[name];
+    }
+    else if (report.isLabelled)
+    {
+        ++(report.statusCode == 0 ? m_offersRead : m_answersRead)[name];
+    }
+}
+
+uint32_t
+TrustExperiment::CountServerReads(const std::string& name, bool isAnswer) const
+{
+    const auto& counts = isAnswer ? m_answersRead : m_offersRead;
+    const auto found = counts.find(name);
+    return found == counts.end() ? 0 : found->second;
+}
+
+uint32_t
+TrustExperiment::CountForeignDecryptions(const std::string& name) const
+{
+    const auto found = m_foreign.find(name);
+    return found == m_foreign.end() ? 0 : found->second;
 }
 
 int64_t

@@ -8,12 +8,14 @@
 #include "trust-topology.h"
 
 #include "ns3/attack-log.h"
+#include "ns3/inspection-report.h"
 #include "ns3/nstime.h"
 #include "ns3/sip-call.h"
 #include "ns3/sip-security-event.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -60,6 +62,8 @@ class TrustExperiment
         bool sips{false};         ///< a request to a sips URI
         bool identity{false};     ///< an Identity header field (RFC 8224)
         bool signature{false};    ///< a signed body
+        bool envelopes{false};    ///< an encrypted body
+        bool labels{false};       ///< a label for a server
         bool certificates{false}; ///< a message by TLS, or signed
         bool tls{false};          ///< a message by TLS
         bool streams{false};      ///< a message by TCP or TLS
@@ -130,6 +134,18 @@ class TrustExperiment
      */
     uint64_t CountMessagesUntil(const Notice& notice) const;
 
+    /**
+     * @param name a proxy's host
+     * @param isAnswer whether of answers, and not of offers
+     * @return how many bodies of Alice's calls the proxy could read that were labelled for it
+     */
+    uint32_t CountServerReads(const std::string& name, bool isAnswer) const;
+    /**
+     * @param name a proxy's host
+     * @return how many bodies it decrypted that did not belong to Alice's call
+     */
+    uint32_t CountForeignDecryptions(const std::string& name) const;
+
     /** @return what there was to attack */
     const Sightings& GetSightings() const;
     /** @return Alice's call, or null if none was placed */
@@ -152,6 +168,8 @@ class TrustExperiment
     void OnNotice(const std::string& name, const SipSecurityEvent& event);
     /** @param message a message of an honest party @param peer where it goes */
     void OnSent(const SipMessage& message, const SipAddress& peer);
+    /** @param name host of a proxy @param report what it has read */
+    void OnInspected(const std::string& name, const InspectionReport& report);
     /** Begins to watch a host's element. */
     void Watch(const TrustTopology::Host& host);
 
@@ -167,6 +185,9 @@ class TrustExperiment
     uint64_t m_messagesSent{0};                      ///< SIP messages sent by all elements
     uint64_t m_messagesBefore{0};                    ///< the same when the attack began
     Sightings m_sightings;                           ///< what there was to attack
+    std::map<std::string, uint32_t> m_offersRead;    ///< by servers
+    std::map<std::string, uint32_t> m_answersRead;   ///< by servers
+    std::map<std::string, uint32_t> m_foreign;       ///< bodies that servers decrypted for others
     int64_t m_nextStream{0};                         ///< of attackers
     Ptr<SipCall> m_call;                             ///< Alice's call
     std::vector<Ptr<SipCall>> m_incoming;            ///< Bob's calls

@@ -199,7 +199,18 @@ GetTrustMechanisms()
                                 true};
         identity.hasIdentity = true;
         list.insert(list.begin() + 2, users);
-        list.insert(list.end(), {signature, encryption, identity});
+        TrustMechanism middle{"end-to-middle",
+                              "users sign, and encrypt to each other and their home proxies",
+                              "TLS",
+                              "sip",
+                              "rfc3261",
+                              true};
+        middle.hasMiddle = true;
+        TrustMechanism reuse = middle;
+        reuse.name = "cek-reuse";
+        reuse.summary = "the same, with answers under the key of the request";
+        reuse.reusesKeys = true;
+        list.insert(list.end(), {signature, encryption, middle, reuse, identity});
         return list;
     }();
     return mechanisms;

@@ -30,6 +30,8 @@ struct TrustMechanism
     bool signs{false};         ///< whether users sign their bodies with certificates (S/MIME)
     bool encrypts{false};      ///< whether users encrypt their bodies to certificates (S/MIME)
     bool hasIdentity{false};   ///< whether the caller's domain signs who calls (RFC 8224)
+    bool hasMiddle{false};     ///< whether users sign, and encrypt to home proxies too
+    bool reusesKeys{false};    ///< whether answers go under the key of the request (RFC 3185)
 
     /** @return whether messages go by TLS */
     bool HasTls() const;

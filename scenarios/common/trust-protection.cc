@@ -27,6 +27,7 @@ namespace
 const char* const USERS_PASSWORD = "password of Alice and Bob"; ///< known to these two
 constexpr unsigned FIRST_USER_KEY = 60;                         ///< number of users' keys
 constexpr unsigned DOMAIN_KEY = 70;                             ///< number of a domain's key
+constexpr unsigned MIDDLE_KEY = 80;                             ///< number of a home proxy's key
 
 /**
  * @param topology a topology with SIP applications
@@ -96,17 +97,9 @@ InstallSmime(const TrustMechanism& mechanism,
     // Encryption alone: what a signature adds is another mechanism's business.
     helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
-    unsigned number = FIRST_USER_KEY;
-    const auto issue = [&credentials, &number](const SipUri& user)
-    {
-        CredentialOffice::Subject subject;
-        subject.name = std::string(user.GetUser()) + "-mime";
-        subject.subjectAltNames = {"uri:" + user.ToString()};
-        subject.number = number++;
-        return credentials.Get(subject);
-    };
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     const SipUri absent("sip", TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN);
-    const auto other = issue(absent);
+    const auto other = credentials.Get(GetTrustUserSubject(TRUST_ABSENT_USER));
     if (!other)
     {
         return tl::unexpected(other.error());
@@ -114,9 +107,8 @@ InstallSmime(const TrustMechanism& mechanism,
     helper.GetDirectory()->AddUser(absent, other->certificate);
     for (const auto& agent : GetUsers(topology))
     {
-        SipUri user = agent->GetAddressOfRecord();
-        user.SetScheme("sip");
-        const auto credential = issue(user);
+        const std::string user = agent->GetAddressOfRecord().GetUser();
+        const auto credential = credentials.Get(GetTrustUserSubject(user));
         if (!credential)
         {
             return tl::unexpected(credential.error());
@@ -124,13 +116,109 @@ InstallSmime(const TrustMechanism& mechanism,
         const Party party{credentials.GetHonestLibrary(), *credential};
         if (mechanism.encrypts)
         {
-            credentials.GetArchive().Listen(std::string(user.GetUser()),
-                                            helper.InstallUserAgent(agent, party));
+            credentials.GetArchive().Listen(user, helper.InstallUserAgent(agent, party));
         }
         if (mechanism.signs)
         {
             helper.InstallSignature(agent, party, *trust);
         }
+    }
+    return {};
+}
+
+/**
+ * Has a user agent report which refusals it does not believe that ask for disclosure.
+ *
+ * @param agent the user agent
+ * @param discovery its discovery
+ */
+void
+ReportDisbelief(Ptr<SipUserAgent> agent, Ptr<MiddleDiscovery> discovery)
+{
+    const std::function<void(const DiscoveryReport&)> judged =
+        [agent = PeekPointer(agent)](const DiscoveryReport& report)
+    {
+        SipSecurityEvent event;
+        event.code = static_cast<int>(report.statusCode);
+        event.detail = ToString(report.outcome);
+        if (report.outcome == DiscoveryOutcome::OtherName)
+        {
+            event.kind = SipSecurityEventKind::NameMismatch;
+            agent->ReportSecurityEvent(event);
+        }
+        else if (report.outcome == DiscoveryOutcome::NotTrusted)
+        {
+            event.kind = SipSecurityEventKind::CertificateRejected;
+            agent->ReportSecurityEvent(event);
+        }
+    };
+    discovery->TraceConnectWithoutContext("Judged", Callback<void, const DiscoveryReport&>(judged));
+}
+
+/**
+ * Has Alice and Bob sign what they send, and encrypt it to each other and their home proxies, which
+ * look at what is labelled for them.
+ *
+ * @return nothing, or a line that says what is wrong
+ */
+tl::expected<void, std::string>
+InstallMiddle(const TrustMechanism& mechanism,
+              TrustTopology& topology,
+              TrustCredentials& credentials)
+{
+    const auto trust = credentials.GetTrustStore();
+    if (!trust)
+    {
+        return tl::unexpected(trust.error());
+    }
+    const auto library = credentials.GetHonestLibrary();
+    EndToMiddleHelper helper;
+    helper.SetBodyPolicyAttribute("Keying",
+                                  StringValue(mechanism.reusesKeys ? "cek-reuse" : "asymmetric"));
+    helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
+    helper.SetBodyPolicyAttribute("RequireSignature", BooleanValue(true));
+    std::vector<std::pair<std::string, Certificate>> servers;
+    for (const TrustTopology::Host* host : ListTrustMiddles(topology))
+    {
+        const auto credential = credentials.Get(GetTrustMiddleSubject(*host));
+        if (!credential)
+        {
+            return tl::unexpected(credential.error());
+        }
+        credentials.GetArchive().Listen(host->name,
+                                        helper.InstallProxy(DynamicCast<SipProxy>(host->element),
+                                                            host->hostName,
+                                                            Party{library, *credential}));
+        servers.emplace_back(host->hostName, credential->certificate);
+    }
+    const SipUri absent("sip", TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN);
+    const auto other = credentials.Get(GetTrustUserSubject(TRUST_ABSENT_USER));
+    if (!other)
+    {
+        return tl::unexpected(other.error());
+    }
+    helper.GetDirectory()->AddUser(absent, other->certificate);
+    for (const auto& agent : GetUsers(topology))
+    {
+        const std::string user = agent->GetAddressOfRecord().GetUser();
+        const auto credential = credentials.Get(GetTrustUserSubject(user));
+        if (!credential)
+        {
+            return tl::unexpected(credential.error());
+        }
+        const auto policy = helper.InstallUserAgent(agent, Party{library, *credential});
+        credentials.GetArchive().Listen(user, policy);
+        for (const auto& [host, certificate] : servers)
+        {
+            if (user == "alice") // Bob does as her labels say
+            {
+                policy->DiscloseTo(host, certificate);
+            }
+        }
+        const auto discovery = CreateObject<MiddleDiscovery>();
+        discovery->SetTrustStore(library, *trust);
+        policy->SetDiscovery(discovery);
+        ReportDisbelief(agent, discovery);
     }
     return {};
 }
@@ -206,8 +294,57 @@ InstallTrustProtection(const TrustMechanism& mechanism,
             return installed;
         }
     }
+    if (mechanism.hasMiddle)
+    {
+        auto installed = InstallMiddle(mechanism, topology, credentials);
+        if (!installed)
+        {
+            return installed;
+        }
+    }
     return mechanism.hasIdentity ? InstallIdentity(topology, credentials)
                                  : tl::expected<void, std::string>();
+}
+
+CredentialOffice::Subject
+GetTrustMiddleSubject(const TrustTopology::Host& host)
+{
+    CredentialOffice::Subject subject;
+    subject.name = "middle-" + host.hostName;
+    subject.subjectAltNames = {"dns:" + host.hostName, "dns:" + host.domain};
+    subject.number = MIDDLE_KEY + (host.domain == TrustTopology::CALLER_DOMAIN ? 0 : 1);
+    return subject;
+}
+
+CredentialOffice::Subject
+GetTrustUserSubject(const std::string& user)
+{
+    const bool isBob = user == "bob";
+    CredentialOffice::Subject subject;
+    subject.name = user + "-mime";
+    subject.subjectAltNames = {
+        "uri:" +
+        SipUri("sip", user, isBob ? TrustTopology::CALLEE_DOMAIN : TrustTopology::CALLER_DOMAIN)
+            .ToString()};
+    subject.number = FIRST_USER_KEY + (isBob ? 2 : user == TRUST_ABSENT_USER ? 0 : 1);
+    return subject;
+}
+
+std::vector<const TrustTopology::Host*>
+ListTrustMiddles(const TrustTopology& topology)
+{
+    std::vector<const TrustTopology::Host*> middles;
+    for (const auto& host : topology.GetHosts())
+    {
+        const auto proxy = DynamicCast<SipProxy>(host.element);
+        const bool isOfUsers = host.domain == TrustTopology::CALLER_DOMAIN ||
+                               host.domain == TrustTopology::CALLEE_DOMAIN;
+        if (proxy && isOfUsers && !proxy->GetDomains().empty())
+        {
+            middles.push_back(&host);
+        }
+    }
+    return middles;
 }
 
 std::size_t

@@ -37,6 +37,22 @@ constexpr const char* TRUST_ABSENT_USER = "carol";
     TrustCredentials& credentials);
 
 /**
+ * @param host a home proxy of a topology
+ * @return whom its certificate for bodies is for
+ */
+CredentialOffice::Subject GetTrustMiddleSubject(const TrustTopology::Host& host);
+/**
+ * @param user "alice" or "bob"
+ * @return whom that user's certificate for bodies is for
+ */
+CredentialOffice::Subject GetTrustUserSubject(const std::string& user);
+/**
+ * @param topology a topology with SIP applications
+ * @return the hosts of the proxies that users disclose to, Alice's first
+ */
+std::vector<const TrustTopology::Host*> ListTrustMiddles(const TrustTopology& topology);
+
+/**
  * @param proxy a proxy
  * @return how many of its policies come before the first one behind its checks of who calls: an
  * attacker in a proxy stands there, so that what it forges is not refused by the proxy itself
