@@ -15,8 +15,8 @@ What becomes of each attack (rows, by the attacker's place) under each mechanism
 simulations of each cell with other seeds. Open circle: prevented, the attacker got nothing and
 nobody had to notice. Half circle: detected, an honest party raised an alarm or refused; with a dot
 if the attacker had got what it was after all the same. Full circle: undetected, the attacker got it
-and nobody noticed. Dash: there is nothing of the kind to attack. A question mark before a symbol:
-the runs disagree. Small and gray beside it: what the standards' texts let expect, a diamond if only
+and nobody noticed. Dash: there is nothing of the kind to attack. A cross before a symbol: the attacker
+found nothing that it could begin with. A question mark: the runs disagree. Small and gray beside it: what the standards' texts let expect, a diamond if only
 partly; shaded where that differs, see the README of the module adversary. What to see: TLS and SIPS,
 whatever the variant, stop who is outside, if certificates are checked and the last hop has TLS; not a
 user with an account, who relays a digest or baits: of these the article's variant stops the second
@@ -28,9 +28,10 @@ admit the honest call. Encryption and signature are without TLS here.
 COLUMNS = (("none", "none"), ("digest", "digest"), ("digest-end-to-end", "digest end to end"),
            ("tls", "TLS hop by hop"), ("sips-rfc3261", "SIPS, RFC 3261"), ("sips-rfc5630", "SIPS, RFC 5630"),
            ("sips-article", "SIPS, article"), ("smime-signature", "S/MIME signature"),
-           ("smime-encryption", "S/MIME encryption"), ("identity", "Identity, RFC 8224"))
+           ("smime-encryption", "S/MIME encryption"), ("end-to-middle", "end to middle"),
+           ("cek-reuse", "the same, key reused"), ("identity", "Identity, RFC 8224"))
 PLACES = (("wire", "on the wire"), ("off-path", "elsewhere"), ("server", "false server"), ("user", "user"),
-          ("proxy", "proxy"))
+          ("proxy", "proxy"), ("middle", "chosen proxy"))
 HOLDS = {"prevented", "detected"}
 FILLS = {"prevented": "none", "detected": "left", "undetected": "full"}
 GRAY = "#777777"
@@ -51,7 +52,7 @@ def summarize(runs: pandas.DataFrame) -> pandas.DataFrame:
                      "expected": hypothesis, "differs": int(differs(outcome, hypothesis)),
                      "detected_by": by.iloc[0] if len(by) else "", "detected_as": kind.iloc[0] if len(kind) else "",
                      "runs": len(cell), "runs_with_outcome": len(most),
-                     "share_reached": cell["goal_reached"].mean(),
+                     "share_reached": cell["goal_reached"].mean(), "share_attempted": cell["attempted"].mean(),
                      "mean_messages": most["detected_after_messages"].fillna(0).mean()})
     return pandas.DataFrame(rows)
 
@@ -114,6 +115,8 @@ def symbol(axis, x: float, y: float, cell) -> None:
         axis.plot(x + 0.08, y, marker=".", markersize=3, color="black")
     if cell.runs_with_outcome < cell.runs:
         axis.text(x - 0.4, y, "?", fontsize=7, va="center", ha="center")
+    elif cell.share_attempted == 0 and cell.outcome != "detected":
+        axis.text(x - 0.4, y, "\u00d7", fontsize=6, va="center", ha="center")
     if cell.expected == "partly":
         axis.plot(x + 0.27, y, marker="d", markersize=3.5, color=GRAY)
     elif cell.expected in FILLS:
