@@ -22,8 +22,11 @@ whatever the variant, stop who is outside, if certificates are checked and the l
 user with an account, who relays a digest or baits: of these the article's variant stops the second
 only. A proxy on the way
 reads and changes all the same, and a user's own proxy deceives everybody who trusts servers; only
-what users do end to end stands against it, and signatures alone notice each change. All mechanisms
-admit the honest call. Encryption and signature are without TLS here.
+what users do end to end stands against it, and signatures alone notice each change. End to middle
+(signed, then encrypted to the peer and two chosen proxies) leaves to the chosen proxy to read: what it
+changes is noticed. Open are forced decryption, a caller who tells two stories, and replay; reusing the
+request's key gives the answer to a forked branch. All mechanisms admit the honest call. S/MIME
+signature and encryption are without TLS here, end to middle is with it.
 """
 COLUMNS = (("none", "none"), ("digest", "digest"), ("digest-end-to-end", "digest end to end"),
            ("tls", "TLS hop by hop"), ("sips-rfc3261", "SIPS, RFC 3261"), ("sips-rfc5630", "SIPS, RFC 5630"),

@@ -450,7 +450,10 @@ MakeKeyFlood()
     {
         if (const auto inspection = GetInspection(experiment))
         {
+            // Smaller than by default, both of them, and in the same proportion.
             inspection->SetAttribute("MaxKeys", StringValue(std::to_string(NUMBER - 20)));
+            inspection->SetAttribute("CallsPerSource",
+                                     StringValue(std::to_string((NUMBER - 20) / 4)));
         }
         PlanFlood<KeyFlooder>(experiment, NUMBER);
         experiment.PlanCall();

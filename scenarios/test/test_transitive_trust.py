@@ -11,9 +11,10 @@ NAME = "scenarios/transitive-trust"
 PUBLISHED = os.path.join(support.TOP, "results", "published", "transitive-trust", "transitive-trust.csv")
 # Where an attack needs what comes with some protection: the weakest mechanism that has it.
 UNDEFENDED = {"a02-replayed-register-wire": "digest", "a04-dictionary-wire": "digest", "a06-digest-relay": "digest",
-              "a11-raised-sips": "tls", "certificate-chain-unchecked": "tls"}
+              "a11-raised-sips": "tls", "certificate-chain-unchecked": "tls", "a21-substituted-envelope": "smime-encryption",
+              "a27-forced-decryption": "end-to-middle", "a32-two-descriptions": "end-to-middle"}
 # Attacks on a defense itself: contrib/adversary tests them against a defense that is switched off.
-ON_DEFENSES = ("a05-", "a10-", "a14-", "a20-", "a31-", "a36-", "certificate-")
+ON_DEFENSES = ("a05-", "a10-", "a14-", "a17-", "a18-", "a19-", "a20-", "a24-", "a25-", "a26-", "a28-", "a31-", "a36-", "certificate-")
 
 
 class TransitiveTrust(support.ScenarioTest):
@@ -37,6 +38,7 @@ class TransitiveTrust(support.ScenarioTest):
             self.assertIn(row["outcome"], ("admitted",) if honest else
                           ("prevented", "detected", "undetected", "not-applicable"), row)
             self.assertEqual(bool(row["detected_by"]) and row["outcome"] == "undetected", False, row)
+            self.assertLessEqual(int(row["goal_reached"]), int(row["attempted"]), row)
         outcomes = {(row["attack"], row["mechanism"]): row["outcome"] for row in rows}
         for attack in self.attacks[1:]:
             if attack.startswith(ON_DEFENSES) and attack not in UNDEFENDED:
@@ -62,6 +64,18 @@ class TransitiveTrust(support.ScenarioTest):
         for row in rows:
             if (row["attack"], row["mechanism"]) in cells:
                 self.assertEqual(row["outcome"], "undetected", row)
+
+    def test_chosen_proxy(self):
+        """Whom one lets read can read, and cannot change what is signed; a fork gives the answer away where its key is reused."""
+        rows = self.rows("--attack", "a07-read-sdp-middle,a22-rewrite-sdp-middle,a23-forked-branch-reads",
+                         "--mechanism", "smime-encryption,end-to-middle,cek-reuse", "--runs", "2")
+        expected = {("a07-read-sdp-middle", "smime-encryption"): "prevented", ("a07-read-sdp-middle", "end-to-middle"): "undetected",
+                    ("a07-read-sdp-middle", "cek-reuse"): "undetected", ("a22-rewrite-sdp-middle", "smime-encryption"): "prevented",
+                    ("a22-rewrite-sdp-middle", "end-to-middle"): "detected", ("a22-rewrite-sdp-middle", "cek-reuse"): "detected",
+                    ("a23-forked-branch-reads", "smime-encryption"): "prevented",
+                    ("a23-forked-branch-reads", "end-to-middle"): "prevented", ("a23-forked-branch-reads", "cek-reuse"): "undetected"}
+        for row in rows:
+            self.assertEqual(row["outcome"], expected[row["attack"], row["mechanism"]], row)
 
     def test_same_seed_same_rows(self):
         options = ("--attack", "a08-rewrite-sdp-wire,a30-baiting", "--mechanism", "none,sips-article,smime-signature")

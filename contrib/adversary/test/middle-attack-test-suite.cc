@@ -442,18 +442,21 @@ MiddleAttackTestSuite::AddServices()
                            "kept");
             }));
     }
-    for (const bool hasDigest : {false, true})
+    for (const std::string defense : {"", "digest", "quota"})
     {
         AddTestCase(new AttackCase(
             std::string("RFC 3185 6: a full store of keys ") +
-                (hasDigest ? "is not filled by who has no password"
-                           : "keeps a server from reading honest answers"),
-            [hasDigest](AttackCase& test)
+                (defense == "digest"  ? "is not filled by who has no password"
+                 : defense == "quota" ? "is not filled by one source"
+                                      : "keeps a server from reading honest answers"),
+            [defense](AttackCase& test)
             {
                 Setup setup;
-                setup.hasDigest = hasDigest;
+                setup.hasDigest = defense == "digest";
                 MiddleNetwork network(setup);
                 network.inspectionB->SetAttribute("MaxKeys", UintegerValue(40));
+                network.inspectionB->SetAttribute("CallsPerSource",
+                                                  UintegerValue(defense == "quota" ? 10 : 1000));
                 const auto eve =
                     network.adversary.OnHost<KeyFlooder>(network.GetNode(AttackNetwork::Eve));
                 eve->SetAttribute("Number", UintegerValue(60));
@@ -475,7 +478,7 @@ MiddleAttackTestSuite::AddServices()
                 {
                     answersRead += report.statusCode == 200 && IsRead(report.outcome) ? 1 : 0;
                 }
-                test.Equal(answersRead, hasDigest ? 1 : 0, "Bob's answer, under Alice's key");
+                test.Equal(answersRead, defense.empty() ? 0 : 1, "Bob's answer, under Alice's key");
             }));
     }
     AddTestCase(new AttackCase(
