@@ -270,7 +270,9 @@ class DiscoveryCallTestSuite : public TestSuite
         };
 
         const std::vector<Row> rows{
-            {"cek-reuse", "cek-reuse", false, true},
+            {"cek-reuse, labels followed", "cek-reuse", true, true},
+            // A server that has CEK1 and is not to read has the answer go under public keys.
+            {"cek-reuse, labels not followed", "cek-reuse", false, false},
             {"public keys, labels followed", "asymmetric", true, true},
             {"public keys, labels not followed", "asymmetric", false, false}};
         for (const auto& row : rows)
