@@ -146,7 +146,7 @@ AdmissionExperiment::Install(CredentialOffice& office)
                                               : isDisclosing       ? mechanism
                                                                    : "end-to-end"));
     // A border controller would break signatures; nobody signs, so that all do the same.
-    helper.SetBodyPolicyAttribute("Sign", BooleanValue(false));
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     const auto caller = helper.InstallUserAgent(m_network.GetCaller(), parties.front());
     const auto callee = helper.InstallUserAgent(m_network.GetCallee(), parties.back());
     m_archive.Listen(names[AdmissionNetwork::Caller], caller);
@@ -166,7 +166,7 @@ AdmissionExperiment::Install(CredentialOffice& office)
         {
             const auto policy = CreateObject<SmimeBodyPolicy>();
             policy->SetAttribute("Keying", StringValue("end-to-end"));
-            policy->SetAttribute("Sign", BooleanValue(false));
+            policy->SetAttribute("Protection", StringValue("encrypt"));
             policy->SetCredential(proxy.context, proxy.credential);
             policy->SetDirectory(helper.GetDirectory());
             m_archive.Listen(names[AdmissionNetwork::LeftProxy], policy);

@@ -137,6 +137,7 @@ DiscoveryNetwork::InstallPolicies(const Certificate& authority)
     const auto& hosts = m_chain.GetHosts();
     EndToMiddleHelper helper;
     helper.SetBodyPolicyAttribute("Label", StringValue(m_options.label));
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt")); // until it is asked for
     m_caller = helper.InstallUserAgent(m_chain.GetCaller(), m_parties.front());
     m_callee = helper.InstallUserAgent(m_chain.GetCallee(), m_parties.back());
     m_chain.GetCaller()->SetAttribute("MaxAttempts", UintegerValue(MAX_ATTEMPTS));
@@ -177,9 +178,8 @@ DiscoveryNetwork::SetDemands(bool isOn)
     const StringValue keying(isOn ? m_options.keying : "end-to-end");
     m_caller->SetAttribute("Keying", keying);
     m_callee->SetAttribute("Keying", keying);
-    m_caller->SetAttribute(
-        "Sign",
-        BooleanValue(isOn && m_options.isConfigured && m_options.isSignatureWanted));
+    const bool isSigned = isOn && m_options.isConfigured && m_options.isSignatureWanted;
+    m_caller->SetAttribute("Protection", StringValue(isSigned ? "sign-then-encrypt" : "encrypt"));
     for (const auto& inspector : m_inspectors)
     {
         inspector->SetAttribute("Required", BooleanValue(isOn));

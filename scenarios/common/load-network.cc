@@ -287,6 +287,7 @@ LoadNetwork::Equip()
     }
     EndToMiddleHelper helper;
     helper.SetBodyPolicyAttribute("Keying", StringValue(m_mechanism.keying));
+    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt")); // no signature is verified
     const auto proxy = MakeParty("ss1", std::string("dns:") + PROXY, 0);
     if (!proxy)
     {

@@ -97,7 +97,6 @@ InstallSmime(const TrustMechanism& mechanism,
     // Encryption alone: what a signature adds is another mechanism's business.
     helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     helper.SetBodyPolicyAttribute("AcceptPlain", BooleanValue(false));
-    helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     const SipUri absent("sip", TRUST_ABSENT_USER, TrustTopology::CALLER_DOMAIN);
     const auto other = credentials.Get(GetTrustUserSubject(TRUST_ABSENT_USER));
     if (!other)

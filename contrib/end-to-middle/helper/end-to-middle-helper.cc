@@ -3,6 +3,7 @@
 #include "ns3/end-to-middle-helper.h"
 
 #include "ns3/smime-unwrapper.h"
+#include "ns3/string.h"
 
 #include <utility>
 
@@ -106,6 +107,8 @@ EndToMiddleHelper::InstallBorderController(Ptr<SipProxy> proxy,
     const auto make = [&]()
     {
         auto policy = m_bodyPolicies.Create<SmimeBodyPolicy>();
+        // It cannot sign in a user's name, nor do the labels of one leg mean anything on the other.
+        policy->SetAttribute("Protection", StringValue("encrypt"));
         policy->SetCredential(party.context, party.credential);
         policy->SetDirectory(m_directory);
         return policy;

@@ -310,7 +310,7 @@ class BorderControllerTestSuite : public TestSuite
     TestSignature(NamedCase& t)
     {
         BorderRig rig("end-to-end");
-        rig.alicePolicy->SetAttribute("Sign", BooleanValue(true));
+        rig.alicePolicy->SetAttribute("Protection", StringValue("sign-then-encrypt"));
         std::optional<Certificate> signer;
         bool isOpened = false;
         const Callback<void, const SmimeOpening&> note(
