@@ -86,12 +86,12 @@ class Capacity(support.ScenarioTest):
 
     def test_one_core_against_theory(self):
         """M/G/1: theory lies within the 95 % confidence intervals of the mean wait and of the mean set-up delay."""
-        rows, services = self.sweep("--experiment", "load", "--mechanism", "udp,cek-reuse", "--load-percent", "40,70",
+        rows, services = self.sweep("--experiment", "load", "--mechanism", "udp,cek-reuse", "--load-percent", "60",
                                     "--calls", "250", "--runs", "6")
         groups = collections.defaultdict(list)
         for row in rows:
             groups[row["mechanism"], int(row["load_percent"])].append(row)
-        self.assertEqual(len(groups), 4)
+        self.assertEqual(len(groups), 2)
         for (mechanism, load), group in groups.items():
             jobs = collections.Counter()
             for row in group:
@@ -111,7 +111,7 @@ class Capacity(support.ScenarioTest):
 
     def test_several_cores_against_theory(self):
         """M/G/c: Lee and Longton's approximation within 20 %, or the confidence interval."""
-        rows, _ = self.sweep("--experiment", "load", "--mechanism", "udp", "--load-percent", "70", "--calls", "500", "--runs", "4",
+        rows, _ = self.sweep("--experiment", "load", "--mechanism", "udp", "--load-percent", "70", "--calls", "300", "--runs", "4",
                              "--cores", "2,4")
         for cores in (2, 4):
             group = [row for row in rows if row["cores"] == cores]
