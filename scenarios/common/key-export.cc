@@ -30,7 +30,7 @@ ExportContentKeys(ResultDirectory& directory,
                   const std::string& name,
                   const std::vector<CekUse>& uses)
 {
-    CsvWriter table({"dialog", "direction", "reference", "cek", "kek"});
+    CsvWriter table({"dialog", "direction", "reference", "cek", "kek", "introduced"});
     for (const auto& use : uses)
     {
         if (use.isSender)
@@ -39,7 +39,8 @@ ExportContentKeys(ResultDirectory& directory,
                           use.direction,
                           ToHex(use.reference),
                           ToHex(use.cek.Reveal()),
-                          ToHex(use.kek.Reveal())});
+                          ToHex(use.kek.Reveal()),
+                          ToHex(use.introduced)});
         }
     }
     return directory.Write(name, table.GetText());

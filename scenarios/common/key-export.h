@@ -44,7 +44,7 @@ namespace ns3
  * Write content-encryption keys to a CSV file, one row per body that was sent: dialog, direction
  * ("request" or "response"), reference (the CEKReference that the body introduces or refers to),
  * cek (the key it is encrypted with), kek (the shared key that one is wrapped with, empty for
- * public keys); octets in hex.
+ * public keys), introduced (the CEKReference that the body brings, empty for none); octets in hex.
  *
  * @param directory the results
  * @param name the file's name, "keys/ceks.csv"
