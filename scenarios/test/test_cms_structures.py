@@ -85,6 +85,24 @@ class Structures(support.ScenarioTest):
             octets[at] ^= 1
             message.entity.body = bytes(octets)
 
+    def test_middle_discovery(self):
+        """Certificates in 496 and 493, recipients that are added, signatures that were asked for."""
+        for refusal, kinds in (("draft", ["pkix-cert"]), ("article", [])):
+            seen = self.run_and_check("middle-discovery", "--experiment", "rounds", "--knowledge", "discovered", "--demand",
+                                      "disclosure-signature", "--keying", "cek-reuse", "--inspecting-proxies", "2", "--proxies", "3",
+                                      "--refusal", refusal, prefix="rounds-cek-reuse-disclosure-signature-discovered-2-100-1-")
+            self.expect(seen, "auth-enveloped", "signed", "kari", "kekri", "CEKReference", "CEKMaxDecrypts", *kinds)
+
+    def test_call_admission(self):
+        seen = self.run_and_check("call-admission", "--mechanism", "cek-reuse", "--experiment", "one-format", "--offered-percent", "50",
+                                  "--calls", "2", "--channels", "1", prefix="cek-reuse-one-format-50-1-")
+        self.expect(seen, "auth-enveloped", "kari", "CEKReference")
+
+    def test_proxy_capacity(self):
+        seen = self.run_and_check("proxy-capacity", "--mechanism", "cek-reuse", "--load-percent", "50", "--cores", "1", "--calls", "10",
+                                  prefix="cek-reuse-demand-")
+        self.expect(seen, "auth-enveloped", "kekri")
+
     def test_fork_exposure(self):
         """Keys that roll, one for each direction, a fresh one by UPDATE; both places of the reference."""
         for strategy in ("rolling", "per-direction", "update"):

@@ -150,7 +150,8 @@ def undo_base64(octets):
         for begin in range(4):
             piece = text[begin:]
             try:
-                yield base64.b64decode(piece[:len(piece) // 4 * 4])
+                piece = piece[:-1] if len(piece) % 4 == 1 else piece
+                yield base64.b64decode(piece + b"=" * (-len(piece) % 4))
             except binascii.Error:
                 pass
 
