@@ -308,8 +308,7 @@ MiddleDiscovery::Remember(const std::string& destination, const DiscoveredServer
         const bool isSameKey = known.certificate == server.certificate;
         if (known.host == server.host && (isSameKey || server.host != server.domain))
         {
-            const bool isSame =
-                known.certificate == server.certificate && (known.wantsAll || !server.wantsAll);
+            const bool isSame = isSameKey && (known.wantsAll || !server.wantsAll);
             const bool wantsAll = known.wantsAll || server.wantsAll;
             known = server;
             known.wantsAll = wantsAll;
