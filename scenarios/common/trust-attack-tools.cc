@@ -205,6 +205,52 @@ TrustAttackTools::GetUser(const TrustExperiment& experiment, const std::string& 
                   experiment.GetTopology().GetHost(user).domain);
 }
 
+std::string
+TrustAttackTools::FindTransit(const TrustExperiment& experiment)
+{
+    for (const auto& host : experiment.GetTopology().GetHosts())
+    {
+        if (host.domain == TrustTopology::TRANSIT_DOMAIN)
+        {
+            return host.name;
+        }
+    }
+    return "ss1";
+}
+
+Ptr<HeldKeys>
+TrustAttackTools::StealKey(TrustExperiment& experiment, const std::string& owner)
+{
+    const auto keys = CreateObject<HeldKeys>();
+    keys->SetStream(910);
+    TrustExperiment* const target = &experiment;
+    experiment.GetSetting().beforePolicies.emplace_back(
+        [keys, target, owner](TrustTopology& topology)
+        {
+            if (owner.empty())
+            {
+                return;
+            }
+            const bool isUser = owner == "alice" || owner == "bob";
+            const auto subject = isUser ? GetTrustUserSubject(owner)
+                                        : GetTrustMiddleSubject(topology.GetHost(owner));
+            auto& credentials = target->GetCredentials();
+            const auto credential = credentials.Get(subject);
+            if (credential)
+            {
+                keys->AddCredential(credentials.GetHonestLibrary(), *credential);
+            }
+        });
+    return keys;
+}
+
+std::optional<Certificate>
+TrustAttackTools::GetPublic(TrustExperiment& experiment, const CredentialOffice::Subject& subject)
+{
+    const auto credential = experiment.GetCredentials().Get(subject);
+    return credential ? std::optional(credential->certificate) : std::nullopt;
+}
+
 std::vector<std::string>
 TrustAttackTools::GetWords()
 {

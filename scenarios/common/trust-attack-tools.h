@@ -6,6 +6,7 @@
 #include "trust-experiment.h"
 
 #include "ns3/attacker-host.h"
+#include "ns3/held-keys.h"
 #include "ns3/message-attacker.h"
 #include "ns3/object-factory.h"
 #include "ns3/sip-proxy-policy.h"
@@ -121,6 +122,27 @@ class TrustAttackTools
      */
     static const TrustTopology::Host& GetHome(const TrustExperiment& experiment,
                                               const std::string& user);
+    /**
+     * @param experiment an experiment whose elements are installed
+     * @return the host of the first proxy that is nobody's home, or Alice's
+     */
+    static std::string FindTransit(const TrustExperiment& experiment);
+    /**
+     * Has a chosen proxy's private key for bodies, or a user's, come into attackers' hands. To be
+     * called before Install.
+     *
+     * @param experiment the experiment
+     * @param owner a proxy's host, or "alice" or "bob"; empty: nobody
+     * @return what the attackers can open
+     */
+    static Ptr<HeldKeys> StealKey(TrustExperiment& experiment, const std::string& owner);
+    /**
+     * @param experiment the experiment, installed
+     * @param subject whom it is for
+     * @return a certificate that everybody can have
+     */
+    static std::optional<Certificate> GetPublic(TrustExperiment& experiment,
+                                                const CredentialOffice::Subject& subject);
     /** @return words that the attackers try: what people choose, the users' passwords among it */
     static std::vector<std::string> GetWords();
 

@@ -33,6 +33,26 @@ TrustAttack::IsAttempted(const TrustExperiment& experiment) const
                        });
 }
 
+TrustAttack
+MakeTrustAttack(const std::string& name,
+                const std::string& place,
+                const std::string& summary,
+                std::vector<AttackGainKind> goals,
+                std::function<bool(const TrustExperiment& experiment)> exists)
+{
+    TrustAttack attack;
+    attack.name = name;
+    attack.place = place;
+    attack.summary = summary;
+    attack.goals = std::move(goals);
+    attack.exists = std::move(exists);
+    attack.arrange = [](TrustExperiment& experiment)
+    {
+        experiment.PlanCall();
+    };
+    return attack;
+}
+
 const std::vector<TrustAttack>&
 GetTrustAttacks()
 {
@@ -50,6 +70,7 @@ GetTrustAttacks()
         for (auto&& part : {MakeOutsiderAttacks(),
                             MakeProxyAttacks(),
                             MakeMiddleAttacks(),
+                            MakeServiceAttacks(),
                             MakeCertificateAttacks()})
         {
             all.insert(all.end(), part.begin(), part.end());

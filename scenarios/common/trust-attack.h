@@ -44,12 +44,27 @@ struct TrustAttack
     bool IsAttempted(const TrustExperiment& experiment) const;
 };
 
+/**
+ * @param name for options and results
+ * @param place where the attacker sits
+ * @param summary what it does, in a few words
+ * @param goals what it is after
+ * @param exists see TrustAttack
+ * @return an attack on Alice's call of Bob with nothing said yet of what is done
+ */
+TrustAttack MakeTrustAttack(const std::string& name,
+                            const std::string& place,
+                            const std::string& summary,
+                            std::vector<AttackGainKind> goals,
+                            std::function<bool(const TrustExperiment& experiment)> exists);
 /** @return attacks on the wire, from hosts elsewhere, and by users with accounts */
 std::vector<TrustAttack> MakeOutsiderAttacks();
 /** @return attacks by compromised proxies */
 std::vector<TrustAttack> MakeProxyAttacks();
 /** @return attacks on end-to-middle security */
 std::vector<TrustAttack> MakeMiddleAttacks();
+/** @return attacks on the servers that do a service with what they may read */
+std::vector<TrustAttack> MakeServiceAttacks();
 /** @return attacks with certificates that are not what they should be */
 std::vector<TrustAttack> MakeCertificateAttacks();
 

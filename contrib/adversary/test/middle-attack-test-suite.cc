@@ -217,22 +217,42 @@ MiddleAttackTestSuite::AddKeyReuse()
                 test.True((network.Count(Gain::ReadDescription) > 0) == (keying == "cek-reuse"),
                           "read with the request's key only");
             }));
+    }
+    /// How Bob answers, and what he knows.
+    struct Case
+    {
+        const char* name;   ///< in words
+        const char* keying; ///< SmimeBodyPolicy::Keying
+        bool isLabelled;    ///< whether the labels that say who has the key arrive
+        bool isRead;        ///< whether the server reads his answer
+    };
+    for (const Case each : {Case{"reuse, no labels", "cek-reuse", false, true},
+                            Case{"reuse, labels", "cek-reuse", true, false},
+                            Case{"public keys", "asymmetric", true, false}})
+    {
         AddTestCase(new AttackCase(
-            "keyreuse-01 4.3: a server that the callee does not know and his answer, " + keying,
-            [keying](AttackCase& test)
+            std::string("keyreuse-01 4.3: a server that the callee does not want to read, ") +
+                each.name,
+            [each](AttackCase& test)
             {
                 Setup setup;
-                setup.keying = keying;
+                setup.keying = each.keying;
+                setup.body["Protection"] = "encrypt"; // signed labels would be missed
                 MiddleNetwork network(setup);
                 network.bobPolicy->SetAttribute("FollowLabels", BooleanValue(false));
+                if (!each.isLabelled)
+                {
+                    network.adversary.InProxy<LabelChanger>(network.proxyA);
+                }
                 const auto reader = network.adversary.InProxy<EnvelopeReader>(network.proxyA);
                 reader->SetKeys(network.MakeKeys({"proxy.a.example"}));
                 reader->SetAttribute("Requests", BooleanValue(false));
                 network.PlanCall();
                 network.Run();
+                test.True(network.IsBobReached(), "Bob answered");
                 test.True(network.CountAttempts(Gain::ReadDescription) > 0, "an answer passed");
-                test.True((network.Count(Gain::ReadDescription) > 0) == (keying == "cek-reuse"),
-                          "read with the request's key only");
+                test.True((network.Count(Gain::ReadDescription) > 0) == each.isRead,
+                          "read if Bob cannot know who has the request's key");
             }));
     }
     for (const bool isBound : {false, true})
