@@ -157,6 +157,40 @@ class PaperCall(support.ScenarioTest):
                 self.assertEqual({row["kek"] for row in self.read_ceks()}, {""})
                 self.assertEqual(self.readers(rows, "SIP/2.0 200 "), {frozenset(["ss1", "alice"])})
 
+    def verify(self, octets):
+        """What openssl says was signed, by somebody with a certificate of the run's authority; None if it is not good."""
+        command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any", "-attime", "1056114123",
+                   "-CAfile", os.path.join(self.folder, "keys", "ca.cert.pem")]
+        done = subprocess.run(command, input=octets, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        return done.stdout if done.returncode == 0 else None
+
+    def test_signed_inside(self):
+        """e2m-sec-06, sections 2.3 and 8.3: the signature is inside, and covers the label and the description."""
+        rows = self.call("--keying", "asymmetric", "--protection", "sign-then-encrypt")
+        self.check_captures(rows)
+        self.assertEqual(self.readers(rows, "INVITE "), {frozenset(["ss1", "bob"])})
+        self.assertEqual(self.readers(rows, "SIP/2.0 200 "), {frozenset(["ss1", "alice"])})
+        for link, pattern, party in ((LINKS[0], "INVITE ", "bob"), (LINKS[2], "SIP/2.0 200 ", "alice")):
+            message = self.messages(link, pattern)[0]
+            head, _, signed = self.open_with_key(decode_body(message), party).partition(b"\r\n\r\n")
+            self.assertIn(b"smime-type=signed-data", head.replace(b'"', b""))
+            content = self.verify(signed)
+            self.assertIsNotNone(content, pattern)
+            self.assertIn(b"message/sipfrag", content)
+            self.assertIn(b"Content-Target: sip:ss1.atlanta.example.com\r\n", content)
+            self.assertIn(("Call-ID: %s\r\n" % message.fields["call-id"]).encode(), content)
+            self.assertIn(b"a=rtpmap:0 PCMU/8000\r\n", content)
+
+    def test_orders_and_views(self):
+        """Whatever the order, and with a description of their own for servers, the same parties read."""
+        for order in ("encrypt-then-sign", "sign-encrypt-sign"):
+            for view in ("whole", "reduced"):
+                with self.subTest(order + ", " + view):
+                    rows = self.call("--protection", order, "--server-view", view, "--key-type", "p-256", "--reinvites", "1")
+                    self.check_captures(rows)
+                    self.assertEqual(self.readers(rows, "INVITE "), {frozenset(["ss1", "bob"])})
+                    self.assertEqual(self.readers(rows, "SIP/2.0 200 "), {frozenset(["ss1", "alice"])})
+
     def test_end_to_end(self):
         rows = self.call("--keying", "end-to-end")
         self.check_captures(rows)
