@@ -59,6 +59,13 @@ class Structures(support.ScenarioTest):
                                           prefix=mechanism + "-honest-1-", only="-mime")
                 self.expect(seen, *kinds)
 
+    def test_transitive_trust_end_to_middle(self):
+        for mechanism, kinds in (("end-to-middle", []), ("cek-reuse", ["kekri", "CEKReference", "CEKMaxDecrypts"])):
+            with self.subTest(mechanism):
+                seen = self.run_and_check("transitive-trust", "--attack", "honest", "--mechanism", mechanism,
+                                          prefix=mechanism + "-honest-1-", is_tls=True)
+                self.expect(seen, "auth-enveloped", "kari", "signed", *kinds)
+
     def test_hop_compromise(self):
         seen = self.run_and_check("hop-compromise", "--mechanism", "smime-encryption", "--goal", "read", "--proxies", "2", "--calls", "2",
                                   prefix="smime-encryption-read-2-10-1-", only="-mime")

@@ -53,12 +53,15 @@ class Disclosure(support.ScenarioTest):
                         held[party].add(reference)
                 readers = {self.base(party, only) for party in contents} - {message.author()}
                 text = next(iter(contents.values()), None)
-                found[message.key()] = (message.author(), readers, text)
+                found[message.key() + (message.author(),)] = (message.author(), readers, text)
         return found
 
     @staticmethod
     def base(party, only):
-        return party[:-len(only)] if only and party.endswith(only) else party
+        """The short name of whoever has a key: alice-p-256, alice-mime and middle-ss1.atlanta.example.com have one each."""
+        name = party[:-len(only)] if only and party.endswith(only) else party
+        name = name[:-len("-mime")] if name.endswith("-mime") else name
+        return name[len("middle-"):].partition(".")[0] if name.startswith("middle-") else name
 
     @staticmethod
     def open_as(oracle, structure, party, references):
@@ -102,7 +105,7 @@ class Disclosure(support.ScenarioTest):
             self.assertEqual(readers, set(allowed[author]), key)
             description = self.description_of(text)
             digest = hashlib.sha256(description).hexdigest()
-            self.assertEqual(logged.pop(key, set()), {(reader, digest) for reader in readers}, key)
+            self.assertEqual(logged.pop(key[:4], set()), {(reader, digest) for reader in readers}, key)
             needles |= needles_of(description)
         self.assertEqual(logged, {}, "read, and not allowed")
         self.assertGreaterEqual(len(needles), 3)
@@ -146,6 +149,49 @@ class Disclosure(support.ScenarioTest):
             folder = self.run_scenario("cek-reuse-cost", "--keying", keying, "--key-type", "p-256", "--inspecting-proxies", "2",
                                        "--sdp-messages", "4")
             self.check(folder, {"alice": ["bob", "ss1", "ss2"], "bob": ["alice", "ss1", "ss2"]}, keying + "-p-256-2-4-1-", "-p-256")
+
+    def check_no_more(self, folder, prefix, only=None, openers=None, is_tls=False):
+        """
+        Nobody read what the octets do not give him, nor anything else than what was sent; and nothing is in clear. Whom a message
+        did not reach (a server refused it) could have read it and did not.
+        """
+        key_log = os.path.join(folder, "keys", prefix + "tls.keylog") if is_tls else None
+        found = self.find_readers(folder, prefix, only, key_log)
+        needles, reads = set(), 0
+        logged = [row for row in support.read_csv(os.path.join(folder, prefix + "reads.csv")) if row["is_read"] == "1"]
+        for _, _, text in found.values():
+            self.assertIsNotNone(text)
+            needles |= needles_of(self.description_of(text))
+        for row in logged:
+            key = (row["dialog"].partition(";")[0], row["method"], int(row["cseq"]), int(row["status_code"]))
+            allowed = {hashlib.sha256(self.description_of(text)).hexdigest() for other, (_, readers, text) in found.items()
+                       if other[:4] == key and row["party"] in readers}  # both sides of a dialog may use one CSeq
+            self.assertIn(row["content_sha256"], allowed, row)
+            reads += 1
+        self.assertGreater(reads, 0)
+        if openers is not None:
+            self.assertEqual({row["party"] for row in logged}, openers)
+        self.assertTrue(needles)
+        self.assertEqual(wire.find_in_clear(folder, needles, prefix, key_log), set())
+
+    def test_transitive_trust(self):
+        for mechanism in ("end-to-middle", "cek-reuse"):
+            folder = self.run_scenario("transitive-trust", "--attack", "honest", "--mechanism", mechanism)
+            self.check_no_more(folder, mechanism + "-honest-1-", openers={"alice", "bob", "ss1", "ss3"}, is_tls=True)
+
+    def test_fork_exposure(self):
+        folder = self.run_scenario("fork-exposure", "--branches", "2", "--branch-keys", "own", "--strategy", "dialog")
+        self.check_no_more(folder, "dialog-own-2-1-")
+
+    def test_middle_discovery(self):
+        folder = self.run_scenario("middle-discovery", "--experiment", "rounds", "--knowledge", "discovered", "--demand", "disclosure",
+                                   "--keying", "cek-reuse", "--inspecting-proxies", "2", "--proxies", "3")
+        self.check_no_more(folder, "rounds-cek-reuse-disclosure-discovered-2-100-1-", "-p-256", openers={"alice", "bob", "ss1", "ss2"})
+
+    def test_call_admission(self):
+        folder = self.run_scenario("call-admission", "--mechanism", "cek-reuse", "--experiment", "one-format", "--offered-percent", "50",
+                                   "--calls", "2", "--channels", "1")
+        self.check_no_more(folder, "cek-reuse-one-format-50-1-")
 
     def test_the_search_finds_what_is_in_clear(self):
         """Positive control: without encryption all of it is found, on every link, also in base64 and inside TLS."""
