@@ -106,6 +106,7 @@ CallSecurity::Install(CallChain& chain,
         StringValue(options.sign ? "sign-then-encrypt" : options.protection));
     helper.SetBodyPolicyAttribute("ServerView", StringValue(options.serverView));
     helper.SetBodyPolicyAttribute("MaxDecrypts", UintegerValue(options.maxDecrypts));
+    helper.SetInspectionAttribute("InspectUnlabelled", BooleanValue(options.label == "none"));
     const auto caller = helper.InstallUserAgent(chain.GetCaller(), security.m_parties.front());
     const auto callee = helper.InstallUserAgent(chain.GetCallee(), security.m_parties.back());
     security.m_archive.Listen(hosts.front().name, caller);
