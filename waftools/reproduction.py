@@ -229,18 +229,35 @@ def run_workflow(top: str, out: str, chosen: list, form: str, profile: str) -> b
     return process.returncode == 0
 
 
+def time_of_runs(top: str, form: str, name: str) -> str:
+    """How long the runs of a figure took, each on one core; empty if that is not known."""
+    figures = figure_list(top)
+    known = figures.load()[name]
+    seconds = 0
+    for batch in figures.batches(known, form):
+        path = os.path.join(top, "results", "local", form, "runs", known["scenario"], batch,
+                            "seconds.txt")
+        if not os.path.exists(path):
+            return ""
+        with open(path, encoding="utf-8") as handle:
+            seconds += int(handle.read())
+    return ", runs took %s on one core" % progress.duration(seconds)
+
+
 def run(top: str, out: str, figure: str, full: bool, profile: str) -> None:
     """Rerun, redraw and compare; ends with status 1 unless every figure passes."""
     check(top, figure, profile)
     chosen = choose(top, figure)
     form = "full" if full else "quick"
+    begin = time.monotonic()
     passed = run_workflow(top, out, chosen, form, profile)
+    print("reproduce: took %s" % progress.duration(time.monotonic() - begin))
     for name in chosen:
         path = os.path.join(top, "results", "local", form, name, "verdict.txt")
         verdict = "FAIL %s: it could not be made" % name
         if os.path.exists(path):
             with open(path, encoding="utf-8") as handle:
-                verdict = handle.read().strip()
+                verdict = handle.read().strip() + time_of_runs(top, form, name)
         print(verdict, flush=True)
         passed = passed and verdict.startswith("PASS ")
     if not passed:
