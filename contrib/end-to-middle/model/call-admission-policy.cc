@@ -27,7 +27,11 @@ using Event = AdmissionReport::Event;
 using Basis = AdmissionReport::Basis;
 using Kind = SessionDescriptionReading::Kind;
 
+constexpr uint32_t MIN_SESSION_EXPIRES_S = 90; // RFC 4028 section 4
 constexpr uint32_t MAX_SESSION_EXPIRES_S = 24 * 3600;
+
+/// Callees of a call whose tags are remembered.
+constexpr std::size_t MAX_DIALOGS = 64;
 
 /// \return simulated time in ns
 int64_t
@@ -49,7 +53,8 @@ GetTag(const T& address)
 
 /**
  * \param response a 2xx
- * \return the interval of its Session-Expires (RFC 4028 section 4), if it has a good one
+ * \return the interval of its Session-Expires (RFC 4028 section 4), if it has a good one; the
+ * shortest that is allowed, if it is shorter
  */
 std::optional<Time>
 FindSessionInterval(const SipMessage& response)
@@ -57,12 +62,12 @@ FindSessionInterval(const SipMessage& response)
     const auto value = response.GetHeader("Session-Expires");
     uint32_t seconds = 0;
     if (!value ||
-        std::from_chars(value->data(), value->data() + value->size(), seconds).ec != std::errc())
+        std::from_chars(value->data(), value->data() + value->size(), seconds).ec != std::errc() ||
+        seconds > MAX_SESSION_EXPIRES_S)
     {
         return std::nullopt;
     }
-    return seconds == 0 || seconds > MAX_SESSION_EXPIRES_S ? std::nullopt
-                                                           : std::optional(Seconds(seconds));
+    return Seconds(std::max(seconds, MIN_SESSION_EXPIRES_S));
 }
 
 } // namespace
@@ -196,7 +201,8 @@ CallAdmissionPolicy::OnRequest(SipMessage& request, const SipPolicyContext& cont
         auto reading = ReadSessionDescription(request, context);
         if (reading.kind != Kind::None)
         {
-            const auto refusal = TakeOffer(std::move(reading), place);
+            const bool begins = method == "INVITE" && !context.isInDialog;
+            const auto refusal = TakeOffer(std::move(reading), place, begins);
             return refusal ? SipVerdict::Respond(*refusal) : SipVerdict::Continue();
         }
     }
@@ -236,8 +242,9 @@ CallAdmissionPolicy::OnResponse(SipMessage& response, const SipPolicyContext& co
     }
     const bool isOffer = ReadSessionDescription(*context.request, SipPolicyContext()).kind ==
                          Kind::None; // the request had none
-    const auto refusal =
-        isOffer ? TakeOffer(std::move(reading), place) : TakeAnswer(reading, place, code >= 200);
+    const bool begins = method == "INVITE" && !context.isInDialog;
+    const auto refusal = isOffer ? TakeOffer(std::move(reading), place, begins)
+                                 : TakeAnswer(reading, place, code >= 200);
     return refusal ? SipVerdict::Respond(*refusal) : SipVerdict::Continue();
 }
 
@@ -277,7 +284,7 @@ CallAdmissionPolicy::FinishOffer(const SipMessage& response, const SipPolicyCont
     const int code = response.GetStatusCode();
     if (code < 300)
     {
-        if (request.GetMethod() == "INVITE")
+        if ((request.GetMethod() == "INVITE" || call.isStray) && call.dialogs.size() < MAX_DIALOGS)
         {
             call.dialogs.insert(place.calleeTag);
         }
@@ -287,6 +294,12 @@ CallAdmissionPolicy::FinishOffer(const SipMessage& response, const SipPolicyCont
         const Time interval = FindSessionInterval(response).value_or(m_sessionInterval);
         GetBook().Refresh(place.scope, GetNow() + interval.GetNanoSeconds());
         ScheduleExpiry();
+        return;
+    }
+    if (call.isStray && call.dialogs.empty() && !call.agreed)
+    {
+        // There was no session (RFC 3261 section 12.2.2), or it is held from its next change on.
+        Release(place.scope, ReservationEnd::Failed);
         return;
     }
     if (!context.isInDialog)
@@ -350,7 +363,7 @@ CallAdmissionPolicy::Locate(const SipMessage& request,
 }
 
 std::optional<SipReply>
-CallAdmissionPolicy::TakeOffer(SessionDescriptionReading reading, const Place& place)
+CallAdmissionPolicy::TakeOffer(SessionDescriptionReading reading, const Place& place, bool begins)
 {
     LinkBandwidth bandwidth;
     Basis basis = Basis::Assumed;
@@ -384,6 +397,7 @@ CallAdmissionPolicy::TakeOffer(SessionDescriptionReading reading, const Place& p
         return refusal;
     }
     Call& call = m_calls.at(place.scope);
+    call.isStray = !begins && (known == m_calls.end() || call.isStray);
     call.offer = std::move(reading.description);
     call.isOfferOpen = true;
     call.isOfferByCaller = place.isByCaller;
@@ -396,26 +410,26 @@ CallAdmissionPolicy::TakeAnswer(const SessionDescriptionReading& reading,
                                 bool isFinal)
 {
     const auto known = m_calls.find(place.scope);
-    const bool isOfferRead = known != m_calls.end() && known->second.offer;
-    const auto computed =
-        reading.description
-            ? ComputeAnswerBandwidth(isOfferRead ? *known->second.offer : *reading.description,
-                                     *reading.description,
-                                     {m_linkOctets})
-            : tl::unexpected(SdpError());
+    if (known == m_calls.end())
+    {
+        return std::nullopt; // a repetition, and the session has ended
+    }
+    const auto computed = reading.description
+                              ? ComputeAnswerBandwidth(known->second.offer ? *known->second.offer
+                                                                           : *reading.description,
+                                                       *reading.description,
+                                                       {m_linkOctets})
+                              : tl::unexpected(SdpError());
     if (!computed)
     {
         return std::nullopt; // what the offer allows, or was assumed, stays reserved
     }
     auto bandwidth = ToLink(*computed, place.isByCaller != place.isCallerInside);
-    if (known != m_calls.end())
+    // Another branch of a fork may yet answer, or has.
+    const auto& dialogs = known->second.dialogs;
+    if (!isFinal || (!dialogs.empty() && dialogs.count(place.calleeTag) == 0))
     {
-        // Another branch of a fork may yet answer, or has.
-        const auto& dialogs = known->second.dialogs;
-        if (!isFinal || (!dialogs.empty() && dialogs.count(place.calleeTag) == 0))
-        {
-            bandwidth = Larger(bandwidth, GetBook().Find(place.scope)->bandwidth);
-        }
+        bandwidth = Larger(bandwidth, GetBook().Find(place.scope)->bandwidth);
     }
     return Hold(place, bandwidth, Basis::Answer);
 }

@@ -37,7 +37,9 @@ namespace ns3
  * A reservation ends with the final response to a BYE (2xx, 481, 408: RFC 3261 section 15.1.1),
  * with a final response of 300 and above to the INVITE, whoever made it (CANCEL, refusal, timeout),
  * and by itself if the INVITE is not answered within SetupLifetime, or nothing is heard of the
- * session for SessionInterval (a BYE was lost, or went another way), as with RFC 4028.
+ * session for SessionInterval (a BYE was lost, or went another way), as with RFC 4028. What begins
+ * with an INVITE inside of a dialog or with an UPDATE, of a session that is not known, ends with
+ * the refusal of that.
  */
 class CallAdmissionPolicy : public SipProxyPolicy
 {
@@ -72,6 +74,7 @@ class CallAdmissionPolicy : public SipProxyPolicy
     struct Call
     {
         bool isCallerInside{true};           //!< which side of the link the caller is on
+        bool isStray{false};                 //!< whether no INVITE is known to have begun it
         bool isCancelled{false};             //!< whether a CANCEL has come
         std::set<std::string> dialogs;       //!< callees' tags of dialogs that were made
         std::optional<Sdp> offer;            //!< the last offer, if it was read
@@ -104,9 +107,12 @@ class CallAdmissionPolicy : public SipProxyPolicy
     /**
      * \param reading an offer
      * \param place who sent it
+     * \param begins whether it is of an INVITE outside of any dialog, or of its answer
      * \return nothing, or how to refuse it
      */
-    std::optional<SipReply> TakeOffer(SessionDescriptionReading reading, const Place& place);
+    std::optional<SipReply> TakeOffer(SessionDescriptionReading reading,
+                                      const Place& place,
+                                      bool begins);
 
     /**
      * \param reading an answer
