@@ -5,6 +5,7 @@ import os
 import unittest
 
 import support
+import wire
 
 NAME = "scenarios/middle-discovery"
 NUMBERS = ["inspecting_proxies", "run", "call", "established", "ended_by_proxy", "invites", "extra_rounds", "message_bytes",
@@ -91,13 +92,17 @@ class Laws(support.ScenarioTest):
         """What goes over the first link: INVITEs, refusals with certificates, and no description in clear."""
         self.sweep("--experiment", "rounds", "--inspecting-proxies", "2", "--keying", "cek-reuse", "--demand", "disclosure",
                    "--knowledge", "discovered", "--pcap", "--keys")
-        capture = os.path.join(self.folder, "rounds-cek-reuse-disclosure-discovered-2-100-1-alice-ss1.pcap")
+        prefix = "rounds-cek-reuse-disclosure-discovered-2-100-1-"
+        capture = os.path.join(self.folder, prefix + "alice-ss1.pcap")
         codes = support.tshark(capture, "-Y", "sip.Status-Code >= 300", "-T", "fields", "-e", "sip.Status-Code").split()
         self.assertEqual(codes, ["496", "496"])
         sequences = support.tshark(capture, "-Y", 'sip.Method == "INVITE"', "-T", "fields", "-e", "sip.CSeq.seq").split()
         self.assertEqual(sequences, ["1", "1", "2", "3", "1"])  # a call without demands comes first
-        ceks = support.read_csv(os.path.join(self.folder, "keys", "rounds-cek-reuse-disclosure-discovered-2-100-1-ceks.csv"))
+        ceks = support.read_csv(os.path.join(self.folder, "keys", prefix + "ceks.csv"))
         self.assertEqual(len({row["cek"] for row in ceks if row["direction"] == "request"}), 5)  # a new key each time
+        marks = {b"c=IN IP4 ", b"m=audio ", b"a=rtpmap:0 PCMU/8000"}
+        self.assertEqual(wire.find_in_clear(self.folder, marks, prefix), set())
+        self.assertTrue(wire.find_in_clear(self.folder, {b"application/pkcs7-mime"}, prefix), "the search finds something")
 
     def test_more_servers_than_proxies(self):
         line = self.run_badly(NAME, "--output", self.folder, "--proxies", "2", "--inspecting-proxies", "3")

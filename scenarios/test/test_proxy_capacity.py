@@ -3,6 +3,7 @@
 import collections
 import math
 import os
+import re
 import unittest
 
 import support
@@ -62,6 +63,28 @@ class Capacity(support.ScenarioTest):
             # Two bodies: two private-key operations, or one and a symmetric unwrapping.
             saved = by["end-to-middle"] - by["cek-reuse"]
             self.assertAlmostEqual(saved / (by["end-to-middle"] - by["smime"]), 0.5, delta=0.05, msg=profile)
+
+    def test_factors_of_the_readme(self):
+        """What README.md says of a call's processor time, over that by UDP: at each profile's costs, as it rounds."""
+        with open(os.path.join(support.TOP, "scenarios", "README.md"), encoding="utf-8") as handle:
+            text = " ".join(re.search(r"^\*\*Beside the literature\*\*.*?^## ", handle.read(), re.MULTILINE | re.DOTALL).group().split())
+        number = r"(\d+(?:\.\d+)?)"
+        three = number + ", " + number + " and " + number
+        profiles = ("epyc-genoa-openssl-3.0", "epyc-genoa-openssl-3.0-generic", "raspberry-pi-4")
+        said = {"tls-per-call-mutual": "a call takes " + number + r" times the processor time of one by UDP with fast RSA .*?, " + number +
+                                       r" times with plain RSA on the same processor, " + number + " times on a Raspberry Pi 4",
+                "tls-per-call": "with certificates of servers only " + three,
+                "tls-per-call-resumed": "with sessions resumed " + three,
+                "tls": "with connections that last " + three,
+                "tcp": "where TCP alone makes " + number}
+        found = self.demands()
+        for mechanism, pattern in said.items():
+            factors = re.search(pattern, text)
+            self.assertTrue(factors, mechanism)
+            factors = factors.groups() if len(factors.groups()) > 1 else factors.groups() * 3
+            for profile, factor in zip(profiles, factors):
+                self.assertAlmostEqual(found[profile][mechanism] / found[profile]["udp"] / float(factor), 1, delta=0.04,
+                                       msg=(mechanism, profile, factor))
 
     def test_laws(self):
         """Utilization is offered work over time; below saturation all that comes is set up, past it no more than fits."""
