@@ -77,8 +77,9 @@ InspectionPolicy::GetTypeId()
                           MakeBooleanAccessor(&InspectionPolicy::m_removeLabel),
                           MakeBooleanChecker())
             .AddAttribute("RequireIntegrity",
-                          "Whether an envelope that does not show changes (enveloped-data) counts "
-                          "as one that cannot be read, and is not decrypted.",
+                          "Whether an envelope that does not show changes (enveloped-data), at "
+                          "whatever depth, counts as one that cannot be read, and is not "
+                          "decrypted.",
                           BooleanValue(false),
                           MakeBooleanAccessor(&InspectionPolicy::m_requireIntegrity),
                           MakeBooleanChecker())
@@ -421,12 +422,14 @@ InspectionPolicy::Inspect(const SipMessage& message,
         report.signer = verified->signer;
     }
     const auto now = Simulator::Now().GetNanoSeconds();
-    const SmimeReader reader(*m_context,
-                             *m_credential,
-                             [this, &report, now](const std::vector<Octets>& references)
-                             {
-                                 return m_keys.Find(report.dialog, references, now);
-                             });
+    const SmimeReader reader(
+        *m_context,
+        *m_credential,
+        [this, &report, now](const std::vector<Octets>& references)
+        {
+            return m_keys.Find(report.dialog, references, now);
+        },
+        m_requireIntegrity);
     for (const auto place : places)
     {
         ReadPart(leaves[place], reader, report, 0, work, reports);
@@ -474,14 +477,9 @@ InspectionPolicy::ReadPart(const MimeEntity& part,
                            std::vector<InspectionReport>& reports)
 {
     auto report = base;
-    report.isMalleable = base.isMalleable || GetSmimeKind(part) == SmimeKind::Enveloped;
-    if (m_requireIntegrity && report.isMalleable)
-    {
-        report.outcome = SmimeOutcome::Undecipherable;
-        reports.push_back(report);
-        return;
-    }
     const auto reading = reader.Read(part, {}, work);
+    report.isMalleable =
+        base.isMalleable || !reading.isAuthenticated || GetSmimeKind(part) == SmimeKind::Enveloped;
     report.outcome = reading.outcome;
     report.signer = reading.signer ? reading.signer : base.signer;
     if (reading.cek)

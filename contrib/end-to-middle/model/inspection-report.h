@@ -26,7 +26,7 @@ struct InspectionReport
     uint32_t statusCode{0};  //!< 0: the message is a request
     bool isLabelled{false};  //!< whether a label named the server
     bool isRefused{false};   //!< whether the message was refused for what it has, or has not
-    bool isMalleable{false}; //!< whether it came in an envelope that does not show changes
+    bool isMalleable{false}; //!< whether some envelope on the way does not show changes
     SmimeOutcome outcome{SmimeOutcome::Malformed}; //!< how it went
     std::string contentType;                       //!< of the content, if it was read
     Octets content;                                //!< the content, if it was read

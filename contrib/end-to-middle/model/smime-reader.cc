@@ -14,10 +14,14 @@
 namespace ns3
 {
 
-SmimeReader::SmimeReader(CryptoContext& context, const Credential& credential, KeyFinder findKey)
+SmimeReader::SmimeReader(CryptoContext& context,
+                         const Credential& credential,
+                         KeyFinder findKey,
+                         bool requiresIntegrity)
     : m_context(context)
     , m_credential(credential)
     , m_findKey(std::move(findKey))
+    , m_requiresIntegrity(requiresIntegrity)
 {
 }
 
@@ -120,7 +124,7 @@ SmimeReader::PeelParts(const std::vector<MimeEntity>& parts,
                        SmimeReading& reading,
                        Progress& progress) const
 {
-    const auto before = reading;
+    auto before = reading;
     reading.outcome = SmimeOutcome::Malformed; // if there is no part
     for (const bool isOptional : {false, true})
     {
@@ -136,6 +140,7 @@ SmimeReader::PeelParts(const std::vector<MimeEntity>& parts,
             {
                 return;
             }
+            before.isAuthenticated = reading.isAuthenticated; // what was tried does not come back
         }
     }
 }
@@ -154,6 +159,12 @@ SmimeReader::Decrypt(const MimeEntity& entity, SmimeReading& reading, Work& work
     {
         return std::nullopt;
     }
+    if (m_requiresIntegrity && !envelope->IsAuthenticated())
+    {
+        reading.outcome = SmimeOutcome::Undecipherable;
+        reading.isAuthenticated = false;
+        return std::nullopt;
+    }
     const auto references = envelope->GetKekIdentifiers();
     auto kek = m_findKey(references);
     if (!kek && !envelope->IsFor(m_credential.certificate))
@@ -162,6 +173,7 @@ SmimeReader::Decrypt(const MimeEntity& entity, SmimeReading& reading, Work& work
             references.empty() ? SmimeOutcome::NotARecipient : SmimeOutcome::UnknownReference;
         return std::nullopt;
     }
+    reading.isAuthenticated = reading.isAuthenticated && envelope->IsAuthenticated();
     auto opened = kek ? envelope->OpenWithKek(m_context, *kek, work)
                       : envelope->Open(m_context, m_credential, work);
     if (!opened)
@@ -170,7 +182,6 @@ SmimeReader::Decrypt(const MimeEntity& entity, SmimeReading& reading, Work& work
         return std::nullopt;
     }
     reading.outcome = kek ? SmimeOutcome::ReusedKey : SmimeOutcome::PublicKey;
-    reading.isAuthenticated = reading.isAuthenticated && envelope->IsAuthenticated();
     if (!reading.cek) // an envelope in an envelope has no part in the dialog's keys
     {
         reading.introduced = envelope->GetCekAttributes();

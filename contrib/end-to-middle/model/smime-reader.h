@@ -47,7 +47,8 @@ struct SmimeReading
     std::optional<Secret> cek;              //!< the key the body was encrypted with, if opened
     std::optional<KekRecipient> kek;        //!< the dialog's key it was opened with
     std::vector<SmimeSignature> signatures; //!< the outermost first
-    /// Whether whatever was decrypted has a MAC. If not, no refusal may tell why it was not liked:
+    /// Whether whatever was, or was to be, decrypted has a MAC, on the way to the content and in
+    /// the parts that were tried before. If not, no refusal may tell why it was not liked:
     /// who sends changed ciphertexts would learn from it.
     bool isAuthenticated{true};
 };
@@ -74,8 +75,13 @@ class SmimeReader
      * \param context randomness and algorithms of the party that reads
      * \param credential its certificate and private key
      * \param findKey finds a key of the dialog
+     * \param requiresIntegrity whether envelopes that do not show changes (enveloped-data) are left
+     * unopened, wherever they are: Undecipherable
      */
-    SmimeReader(CryptoContext& context, const Credential& credential, KeyFinder findKey);
+    SmimeReader(CryptoContext& context,
+                const Credential& credential,
+                KeyFinder findKey,
+                bool requiresIntegrity = false);
 
     /**
      * \param entity a body, or a part of one
@@ -156,6 +162,7 @@ class SmimeReader
     CryptoContext& m_context;       //!< of the party that reads
     const Credential& m_credential; //!< of the party that reads
     KeyFinder m_findKey;            //!< finds a key of the dialog
+    bool m_requiresIntegrity;       //!< whether enveloped-data is left unopened
 };
 
 /**

@@ -4,6 +4,7 @@
 #include "policy-rig.h"
 
 #include "ns3/boolean.h"
+#include "ns3/envelope-sealer.h"
 #include "ns3/integer.h"
 #include "ns3/mime-multipart.h"
 #include "ns3/nstime.h"
@@ -76,6 +77,7 @@ class SmimeProtectionTestSuite : public TestSuite
         AddOrders();
         AddSigners();
         AddLimits();
+        AddWrappings();
         AddOracles();
     }
 
@@ -334,6 +336,57 @@ class SmimeProtectionTestSuite : public TestSuite
                                 2 * SmimeReader::MAX_OPERATIONS,
                             "at bounded cost");
             });
+    }
+
+    /// Captured envelopes in wrappings of the attacker's own.
+    void
+    AddWrappings()
+    {
+        for (const bool isSigned : {true, false})
+        {
+            Add(std::string("RFC 3218 section 2: RequireIntegrity leaves a CBC envelope unopened "
+                            "inside ") +
+                    (isSigned ? "a signature" : "an authenticated envelope"),
+                [isSigned](NamedCase& test)
+                {
+                    PolicyRig rig;
+                    SetBoth(rig, "Cipher", StringValue("aes-128-cbc"));
+                    rig.first.policy->SetAttribute("Required", BooleanValue(true));
+                    const auto& mallory = rig.parties.at("mallory");
+                    const auto& server = rig.parties.at("first").credential.certificate;
+                    const auto wrap = [&](SipMessage& message)
+                    {
+                        const auto captured = GetBodyEntity(message).Serialize();
+                        Work work;
+                        Octets der;
+                        if (isSigned)
+                        {
+                            der =
+                                *SignData(*mallory.context, captured, mallory.credential, {}, work);
+                        }
+                        else
+                        {
+                            der = SealEnvelope(*mallory.context, captured, {server}, {}, {}, work)
+                                      ->der;
+                        }
+                        Replace(message, MakeSmimeEntity(der));
+                    };
+                    test.Expect(rig.Invite(false, wrap).refusedBy != 1, "else it is read");
+                    test.Expect(IsRead(GetLast(rig.first)), "else it is read");
+                    test.Expect(rig.first.reports.back().isMalleable, "and known to be malleable");
+                    rig.first.policy->SetAttribute("RequireIntegrity", BooleanValue(true));
+                    rig.Reset();
+                    const auto result = rig.Invite(false, wrap);
+                    test.ExpectEqual(result.refusedBy, 1, "refused by the server");
+                    test.ExpectEqual(result.refusal.code, 496, "as one that cannot be read");
+                    test.Expect(GetLast(rig.first) == SmimeOutcome::Undecipherable, "why");
+                    test.Expect(rig.first.reports.back().isMalleable, "malleable");
+                    test.Expect(rig.first.reports.back().content.empty(), "nothing was read");
+                    test.ExpectEqual(PolicyRig::Count(rig.first.work, "decrypt"),
+                                     isSigned ? 0u : 1u,
+                                     "only the wrapping was opened");
+                });
+        }
     }
 
     /// What a refusal tells.
