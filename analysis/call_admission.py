@@ -20,14 +20,14 @@ queue, with a Poisson number of calls. Markers stand side by side where they wou
 What to see: a proxy that reads blocks as theory says and nothing is lost, whether descriptions are
 in clear, are disclosed to it end to middle, or a border controller opens them all; with
 descriptions encrypted from end to end it must guess: admit all and lose media for everybody, refuse all,
-or take the worst case, which blocks calls that would have fitted (middle). Means of %d runs of
-%d calls each (bottom: %d calls of a shorter duration: blocking and loss depend on the load alone); error bars are
-95 %% confidence intervals (Student's t).
+or take the worst case, which blocks calls that would have fitted (middle). Shares of all calls or packets of %d
+runs of %d calls each (bottom: %d shorter calls, as loss depends on the load alone); error bars are 95 %%
+confidence intervals (Student's t).
 """
 #             name, label, colour, marker
 MECHANISMS = (("clear", "in clear", drawing.BLACK, "o"),
-              ("asymmetric", "end to middle, public keys", drawing.ORANGE, "s"),
-              ("cek-reuse", "end to middle, key reused", drawing.GREEN, "^"),
+              ("asymmetric", "same, public keys", drawing.ORANGE, "s"),
+              ("cek-reuse", "end to middle", drawing.GREEN, "^"),
               ("border-controller", "border controller", drawing.BLUE, "D"),
               ("worst-case", "guess: worst case", drawing.RED, "v"),
               ("admit-all", "guess: admit all", drawing.RED, "x"),
@@ -38,38 +38,45 @@ PANELS = (("one-format", "one format", "share of calls blocked"),
 SPREAD = 14  # percent of load, between the first and the last marker of a load
 
 
+KEYS = ["mechanism", "experiment", "channels", "offered_percent"]
+
+
 def merge_formats(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """One row for each simulation: shares of calls blocked and packets lost, and what theory says."""
-    keys = ["mechanism", "experiment", "channels", "offered_percent", "run"]
+    """One row for each simulation: how much of how much was blocked or lost, and what theory says."""
     merged = []
-    for combination, group in rows.groupby(keys, sort=False):
-        first = group.iloc[0]
+    for combination, group in rows.groupby([*KEYS, "run"], sort=False):
+        first, mechanism, channels = group.iloc[0], combination[0], int(combination[2])
         # Reservations last longer than calls by what signalling takes: it is part of the load.
         extra = first["mean_reservation_s"] - first["mean_talk_s"] if first["mean_reservation_s"] > 0 else 0
         holding = first["holding_s"] + extra
         loads = {name: rate * holding for name, rate in zip(group["format"], group["arrivals_per_s"])}
-        channels = int(first["channels"])
-        knowing = teletraffic.mean_blocking(loads, channels)
         total = sum(loads.values())
         if combination[1] == "media":
-            expected = first["packets_expected"]
-            value = first["packets_lost"] / expected if expected else float("nan")
-            theory = teletraffic.fluid_loss(total, channels) if combination[0] == "admit-all" else 0.0
+            part, whole = first["packets_lost"], first["packets_sent"]
+            theory = teletraffic.fluid_loss(total, channels) if mechanism == "admit-all" else 0.0
         else:
-            value = group["blocked_calls"].sum() / group["calls"].sum()
+            part, whole = group["blocked_calls"].sum(), group["calls"].sum()
             theory = {"admit-all": 0.0, "refuse-all": 1.0,
-                      "worst-case": teletraffic.erlang_b(total, channels)}.get(combination[0], knowing)
-        merged.append((*combination, value, theory, int(group["calls"].sum())))
-    return pandas.DataFrame(merged, columns=[*keys, "value", "theory", "calls"])
+                      "worst-case": teletraffic.erlang_b(total, channels)}.get(
+                          mechanism, teletraffic.mean_blocking(loads, channels))
+        merged.append((*combination, float(part), float(whole), theory, int(group["calls"].sum())))
+    return pandas.DataFrame(merged, columns=[*KEYS, "run", "part", "whole", "theory", "calls"])
 
 
 def summarize(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """Means with intervals; beside them the mean of what theory says for the runs' loads."""
-    table = merge_formats(rows).dropna(subset=["value"])
-    keys = ["mechanism", "experiment", "channels", "offered_percent"]
-    means = intervals.summarize(table, keys, "value", "value")
-    theory = table.groupby(keys, sort=False)[["theory", "calls"]].mean().reset_index()
-    return means.merge(theory, on=keys)
+    """Shares with intervals; beside them the mean of what theory says for the runs' loads.
+
+    A share is a ratio of sums over all runs, so that each call or packet has the same weight; its
+    interval is that of the ratio's linear part (Student's t).
+    """
+    found = []
+    for combination, group in merge_formats(rows).groupby(KEYS, sort=False):
+        share = group["part"].sum() / group["whole"].sum()
+        residuals = (group["part"] - share * group["whole"]).rename("residual")
+        spread = intervals.summarize(residuals.to_frame().assign(all=0), ["all"], "residual", "value")
+        half = float(spread["ci95_value"].iloc[0]) / group["whole"].mean()
+        found.append((*combination, share, half, len(group), group["theory"].mean(), group["calls"].max()))
+    return pandas.DataFrame(found, columns=[*KEYS, "mean_value", "ci95_value", "runs", "theory", "calls"])
 
 
 def draw_theory(axis, experiment: str, channels: int, loads) -> None:
@@ -78,7 +85,7 @@ def draw_theory(axis, experiment: str, channels: int, loads) -> None:
     grey = {"color": "#888888", "zorder": 1}
     if experiment == "media":
         values = [teletraffic.fluid_loss(channels * percent / 100, channels) for percent in percents]
-        axis.plot(percents, values, linestyle="--", label="theory: no admission", **grey)
+        axis.plot(percents, values, linestyle="--", label="theory: all admitted", **grey)
         return
     narrow = teletraffic.UNITS["g729"] / teletraffic.UNITS["pcmu"]
     calls = 1 if experiment == "one-format" else 2 / (1 + narrow)  # per PCMU call's worth of load
@@ -88,7 +95,7 @@ def draw_theory(axis, experiment: str, channels: int, loads) -> None:
         total = channels * percent / 100 * calls
         knowing.append(teletraffic.mean_blocking({k: total * v for k, v in parts.items()}, channels))
         guessing.append(teletraffic.erlang_b(total, channels))
-    axis.plot(percents, knowing, linestyle="-", label="theory: proxy knows", **grey)
+    axis.plot(percents, knowing, linestyle="-", label="theory: known", **grey)
     if experiment == "two-formats":
         axis.plot(percents, guessing, linestyle=":", label="theory: worst case", **grey)
 
@@ -115,6 +122,7 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
         axis.set_title(title, loc="left")
         axis.set_ylabel(label)
         axis.set_xticks(loads)
+        axis.set_xlim(min(loads) - 15, max(loads) + 15)
         axis.set_ylim(-0.04 if experiment != "media" else -0.02, 1.04 if experiment != "media" else None)
         axis.tick_params(labelbottom=experiment == "media")
     axes[2].set_xlabel("offered load in % of the link's capacity")

@@ -47,8 +47,8 @@ struct Settings
     uint64_t channels{10};                        ///< --channels
     double holdingSeconds{20};                    ///< --holding-s
     uint64_t calls{200};                          ///< --calls
-    double mediaHoldingSeconds{2};                ///< --media-holding-s
-    uint64_t mediaCalls{80};                      ///< --media-calls
+    double mediaHoldingSeconds{1};                ///< --media-holding-s
+    uint64_t mediaCalls{200};                     ///< --media-calls
     uint64_t runs{1};                             ///< --runs
 };
 
@@ -177,8 +177,8 @@ Simulate(const Point& point,
                               result->meanTalkSeconds,
                               result->meanHeldSeconds,
                               result->peak.outward,
-                              result->expectedPackets,
-                              result->expectedPackets - result->receivedPackets,
+                              result->sentPackets,
+                              result->sentPackets - result->receivedPackets,
                               result->descriptions});
             }
         }
@@ -228,7 +228,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
                      "mean_talk_s",
                      "mean_reservation_s",
                      "peak_reserved_bps",
-                     "packets_expected",
+                     "packets_sent",
                      "packets_lost",
                      "descriptions_known_to_proxy"});
     const std::vector<Point> points = ListPoints(settings, standard.run);

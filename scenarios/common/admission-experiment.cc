@@ -274,8 +274,7 @@ AdmissionExperiment::Run()
             static_cast<double>(book.GetReleasedTime()) / 1e9 / static_cast<double>(answered);
     }
     result.peak = book.GetPeak();
-    result.expectedPackets =
-        m_callerSession->GetExpectedPackets() + m_calleeSession->GetExpectedPackets();
+    result.sentPackets = m_callerSession->GetSentPackets() + m_calleeSession->GetSentPackets();
     result.receivedPackets =
         m_callerSession->GetReceivedPackets() + m_calleeSession->GetReceivedPackets();
     result.descriptions = m_descriptions;

@@ -56,7 +56,7 @@ class AdmissionExperiment
         double meanTalkSeconds{0};   ///< of answered calls, from answer to hang-up
         double meanHeldSeconds{0};   ///< of reservations; 0 if there was none
         LinkBandwidth peak;          ///< the most that was reserved
-        uint64_t expectedPackets{0}; ///< of RTP, both directions
+        uint64_t sentPackets{0};     ///< of RTP, both directions
         uint64_t receivedPackets{0}; ///< of these
         uint64_t descriptions{0};    ///< that the proxy came to know
     };

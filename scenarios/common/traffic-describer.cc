@@ -18,6 +18,25 @@ namespace
 constexpr uint32_t FIRST_PORT = 10000;
 /// Number of pairs of ports.
 constexpr uint32_t PORT_PAIRS = 20000;
+/// From the answer to the first packet: by then both sides listen.
+const Time SILENCE = MilliSeconds(50);
+/// From the last packet to the end of listening: longer than any packet is on its way.
+const Time PATIENCE = MilliSeconds(200);
+
+/**
+ * Let a session send.
+ *
+ * @param session the session
+ * @param settings what was agreed
+ */
+void
+BeginToSend(Ptr<RtpSession> session, const RtpStreamSettings& settings)
+{
+    if (session->IsRunning() && !session->GetSettings().isRefused)
+    {
+        (void)session->Configure(settings);
+    }
+}
 
 } // namespace
 
@@ -52,9 +71,9 @@ TrafficDescriber::SetNextFormat(unsigned payloadType)
 }
 
 uint64_t
-TrafficDescriber::GetExpectedPackets() const
+TrafficDescriber::GetSentPackets() const
 {
-    return m_expected;
+    return m_sent;
 }
 
 uint64_t
@@ -83,7 +102,7 @@ TrafficDescriber::Describe(const std::string& callId, unsigned payloadType)
     Session& session = m_sessions[callId];
     if (session.description.empty())
     {
-        session.began = Simulator::Now();
+        session.isCounted = Simulator::Now() >= m_since;
         const uint32_t port = FIRST_PORT + 2 * (m_nextPort++ % PORT_PAIRS);
         const std::string address = "IN IP4 " + SipAddress::FormatIpv4(m_address);
         session.description = "v=0\r\no=- " + std::to_string(m_nextPort) + " 1 " + address +
@@ -132,12 +151,19 @@ TrafficDescriber::StartMedia(Session& session, const Sdp& remote)
         return true;
     }
     const auto local = Sdp::Parse(session.description);
-    auto media = m_helper.Install(m_node, *local, remote);
-    if (!media)
+    const auto settings = RtpStreamSettings::Make(*local, remote, 0);
+    if (!settings)
     {
         return false;
     }
-    session.media = *media;
+    session.media = m_helper.Create(m_node);
+    auto listening = *settings;
+    listening.sends = false;
+    if (!session.media->Start(listening))
+    {
+        return false;
+    }
+    session.sending = Simulator::Schedule(SILENCE, &BeginToSend, session.media, *settings);
     return true;
 }
 
@@ -151,15 +177,22 @@ TrafficDescriber::OnEnd(const SipDialogContext& context)
     }
     if (session->second.media)
     {
-        if (session->second.began >= m_since)
-        {
-            const auto statistics = session->second.media->GetReceiver()->GetStatistics();
-            m_expected += statistics.expected;
-            m_received += statistics.received;
-        }
-        session->second.media->Stop();
+        session->second.sending.Cancel();
+        session->second.media->GetSender()->Stop();
+        Simulator::Schedule(PATIENCE, &TrafficDescriber::Collect, this, session->second);
     }
     m_sessions.erase(session);
+}
+
+void
+TrafficDescriber::Collect(const Session& session)
+{
+    if (session.isCounted)
+    {
+        m_sent += session.media->GetSender()->GetTotalPackets();
+        m_received += session.media->GetReceiver()->GetDatagrams();
+    }
+    session.media->Stop();
 }
 
 } // namespace ns3

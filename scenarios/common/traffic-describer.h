@@ -3,6 +3,7 @@
 #ifndef TRAFFIC_DESCRIBER_H
 #define TRAFFIC_DESCRIBER_H
 
+#include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
@@ -43,7 +44,7 @@ class TrafficDescriber : public SipSessionDescriber
      * Say that media is to flow.
      *
      * @param stream first random stream of its senders
-     * @param since packets of sessions that began earlier do not count
+     * @param since packets of calls that were placed earlier do not count
      */
     void EnableMedia(int64_t stream, Time since);
 
@@ -55,14 +56,14 @@ class TrafficDescriber : public SipSessionDescriber
     void SetNextFormat(unsigned payloadType);
 
     /**
-     * Get how many packets should have come, by their sequence numbers (RFC 3550 appendix A.3).
+     * Get how many RTP packets were sent.
      *
      * @return packets of sessions that count and have ended
      */
-    uint64_t GetExpectedPackets() const;
+    uint64_t GetSentPackets() const;
 
     /**
-     * Get how many of these have come.
+     * Get how many RTP packets came. All that the peer sends is waited for.
      *
      * @return packets of sessions that count and have ended
      */
@@ -89,8 +90,9 @@ class TrafficDescriber : public SipSessionDescriber
     struct Session
     {
         std::string description; ///< ours
-        Time began;              ///< when it was described
+        bool isCounted{false};   ///< whether its packets count
         Ptr<RtpSession> media;   ///< its media, if there is any
+        EventId sending;         ///< it begins to send
     };
 
     /**
@@ -111,15 +113,22 @@ class TrafficDescriber : public SipSessionDescriber
      */
     bool StartMedia(Session& session, const Sdp& remote);
 
+    /**
+     * Count a session's packets and close its port.
+     *
+     * @param session the session
+     */
+    void Collect(const Session& session);
+
     Ptr<Node> m_node;                          ///< of the gateway
     Ipv4Address m_address;                     ///< of the gateway
     bool m_hasMedia{false};                    ///< whether media flows
-    Time m_since;                              ///< whose packets count
+    Time m_since;                              ///< from when on sessions count
     RtpSessionHelper m_helper;                 ///< makes it
     unsigned m_nextFormat{0};                  ///< of the next call
     uint32_t m_nextPort{0};                    ///< counts calls
     std::map<std::string, Session> m_sessions; ///< by Call-ID
-    uint64_t m_expected{0};                    ///< packets
+    uint64_t m_sent{0};                        ///< packets
     uint64_t m_received{0};                    ///< packets
 };
 

@@ -63,10 +63,10 @@ class CallAdmission(support.ScenarioTest):
         return row["arrivals_per_s"] * (row["holding_s"] + row["mean_reservation_s"] - row["mean_talk_s"])
 
     def test_one_format(self):
-        """Whoever knows what calls need blocks as Erlang's formula says; so does the worst case, as all are alike."""
-        rows = self.sweep("--experiment", "one-format", "--mechanism", "clear,cek-reuse,worst-case,border-controller",
-                          "--offered-percent", "60,100,150", "--runs", "10")
-        self.assertEqual(len(rows), 4 * 3 * 10)
+        """Whoever knows what calls need blocks as Erlang's formula says."""
+        rows = self.sweep("--experiment", "one-format", "--mechanism", "clear,cek-reuse",
+                          "--offered-percent", "80,150", "--runs", "10")
+        self.assertEqual(len(rows), 2 * 2 * 10)
         groups = {}
         for row in rows:
             groups.setdefault((row["mechanism"], row["offered_percent"]), []).append(row)
@@ -91,18 +91,26 @@ class CallAdmission(support.ScenarioTest):
 
     def test_media(self):
         """Nothing is lost where the proxy knows or takes the worst case; admitting all loses what the link cannot carry."""
-        rows = self.sweep("--experiment", "media", "--mechanism", "clear,cek-reuse,border-controller,worst-case,admit-all",
-                          "--offered-percent", "150", "--media-calls", "60", "--runs", "10")
-        lost = []
+        rows = self.sweep("--experiment", "media", "--mechanism", "clear,cek-reuse,border-controller,worst-case",
+                          "--offered-percent", "150", "--runs", "1")
+        rows += self.sweep("--experiment", "media", "--mechanism", "admit-all", "--offered-percent", "150", "--runs", "10")
+        lost, sent = [], []
         for row in rows:
-            self.assertGreater(row["packets_expected"], 1000, row)
+            self.assertGreater(row["packets_sent"], 1000, row)
             if row["mechanism"] == "admit-all":
                 self.assertEqual(row["blocked_calls"], 0)
-                lost.append(row["packets_lost"] / row["packets_expected"])
+                lost.append(row["packets_lost"])
+                sent.append(row["packets_sent"])
             else:
                 self.assertEqual(row["packets_lost"], 0, row)
                 self.assertGreater(row["blocked_calls"], 0, row)
-        self.assert_agrees(lost, poisson_loss(1.5 * CHANNELS, CHANNELS), "admit-all")
+        # A ratio of sums, and the interval of its linear part: runs with more calls lose more. A queue delays loss only.
+        share = sum(lost) / sum(sent)
+        spread = statistics.stdev(part - share * whole for part, whole in zip(lost, sent))
+        half = T_QUANTILE[9] * spread / math.sqrt(10) / statistics.mean(sent)
+        theory = poisson_loss(1.5 * CHANNELS, CHANNELS)
+        self.assertLess(half, 0.25 * theory)
+        self.assertLessEqual(abs(share - theory), half, (share, theory))
 
     def test_who_knows(self):
         """A proxy that is not told knows no description, and refusing or admitting needs none."""
