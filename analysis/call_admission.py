@@ -18,8 +18,8 @@ what each call needs; dotted in the middle: Erlang's B formula for a proxy that 
 the worst case; dashed at the bottom: loss of a link without admission control and without a
 queue, with a Poisson number of calls. Markers stand side by side where they would hide each other.
 What to see: a proxy that reads blocks as theory says and nothing is lost, whether descriptions are
-in clear, are disclosed to it end to middle, or a border controller opens them all; with
-descriptions encrypted from end to end it must guess: admit all and lose media for everybody, refuse all,
+in clear, are disclosed to it end to middle, or a border controller opens them all (it loses 0.3 %%,
+whatever the load, since its relay closes with the call); with descriptions encrypted from end to end it must guess: admit all and lose media for everybody, refuse all,
 or take the worst case, which blocks calls that would have fitted (middle). Shares of all calls or packets of %d
 runs of %d calls each (bottom: %d shorter calls, as loss depends on the load alone); error bars are 95 %%
 confidence intervals (Student's t).

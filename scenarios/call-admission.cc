@@ -5,15 +5,13 @@
 // guess. One CSV row for each simulation and format: calls, blocked calls, lost media.
 
 #include "admission-experiment.h"
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -198,22 +196,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {"p-256"});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {"p-256"});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table({"mechanism",
                      "experiment",
                      "channels",
@@ -245,8 +232,13 @@ Run(const ScenarioOptions& options, const Settings& settings)
         ProgressBar progress(options.GetProgram(), total, standard.quiet);
         for (const Point& point : points)
         {
-            const auto done =
-                Simulate(point, options, settings, profile->profile, *office, *directory, table);
+            const auto done = Simulate(point,
+                                       options,
+                                       settings,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
+                                       table);
             if (!done)
             {
                 return done;
@@ -254,19 +246,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(weigh(point));
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("call-admission.csv", table.GetText())
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+    const auto written = resources->Commit({{"call-admission.csv", table.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() << " simulations done. Results are in " << standard.output

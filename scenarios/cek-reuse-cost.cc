@@ -7,7 +7,6 @@
 #include "call-chain.h"
 #include "call-script.h"
 #include "call-security.h"
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
@@ -17,9 +16,8 @@
 #include "operation-table.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -282,22 +280,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, settings.keyTypes);
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, settings.keyTypes);
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     const std::vector<std::string>
         key{"keying", "key_type", "inspecting_proxies", "sdp_messages", "run", "seed", "role"};
     auto costColumns = key;
@@ -331,9 +318,9 @@ Run(const ScenarioOptions& options, const Settings& settings)
             const auto done = Simulate(point,
                                        options,
                                        settings,
-                                       profile->profile,
-                                       *office,
-                                       *directory,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
                                        tables,
                                        keyLog);
             if (!done)
@@ -343,30 +330,14 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(point.GetWeight());
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("cek-reuse-cost.csv", tables.costs.GetText())
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Write("cek-reuse-cost-operations.csv",
-                                                       tables.operations.GetText());
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return ExportTlsKeyLog(*directory, keyLog);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+    const auto exported = ExportTlsKeyLog(resources->directory, keyLog);
+    if (!exported)
+    {
+        return exported;
+    }
+    const auto written =
+        resources->Commit({{"cek-reuse-cost.csv", tables.costs.GetText()},
+                           {"cek-reuse-cost-operations.csv", tables.operations.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() << " calls simulated. Results are in " << standard.output

@@ -5,7 +5,6 @@
 // does it cost to shut them out? One simulated call for each combination of strategy, kind of
 // private keys, number of telephones and run.
 
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
@@ -13,9 +12,8 @@
 #include "fork-network.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -205,22 +203,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {"p-256"});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {"p-256"});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     const std::vector<std::string> key{"strategy", "branch_keys", "branches", "run", "seed"};
     auto columns = key;
     for (auto kind : KINDS)
@@ -247,8 +234,13 @@ Run(const ScenarioOptions& options, const Settings& settings)
                              standard.quiet);
         for (const auto& point : points)
         {
-            const auto done =
-                Simulate(point, options, settings, profile->profile, *office, *directory, tables);
+            const auto done = Simulate(point,
+                                       options,
+                                       settings,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
+                                       tables);
             if (!done)
             {
                 return done;
@@ -256,25 +248,8 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(1);
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written =
-        directory->Write("fork-exposure.csv", tables.calls.GetText())
-            .and_then(
-                [&]
-                {
-                    return directory->Write("fork-exposure-bodies.csv", tables.bodies.GetText());
-                })
-            .and_then(
-                [&]
-                {
-                    return manifest.Write(*directory);
-                })
-            .and_then(
-                [&]
-                {
-                    return directory->Commit();
-                });
+    const auto written = resources->Commit({{"fork-exposure.csv", tables.calls.GetText()},
+                                            {"fork-exposure-bodies.csv", tables.bodies.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() << " calls simulated. Results are in " << standard.output

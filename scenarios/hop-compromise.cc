@@ -5,15 +5,13 @@
 // goal the attacker had, whether it was reached by the octets, and whether anybody honest noticed.
 
 #include "compromised-chain.h"
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 #include "trust-mechanism.h"
 
 #include "ns3/rng-seed-manager.h"
@@ -166,22 +164,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {"p-256"});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {"p-256"});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table({"mechanism",
                      "goal",
                      "proxies",
@@ -203,8 +190,13 @@ Run(const ScenarioOptions& options, const Settings& settings)
                              standard.quiet);
         for (const Point& point : points)
         {
-            const auto done =
-                Simulate(point, options, settings, profile->profile, *office, *directory, table);
+            const auto done = Simulate(point,
+                                       options,
+                                       settings,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
+                                       table);
             if (!done)
             {
                 return done;
@@ -212,19 +204,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(1);
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("hop-compromise.csv", table.GetText())
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+    const auto written = resources->Commit({{"hop-compromise.csv", table.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() * settings.calls << " calls simulated. Results are in "

@@ -4,7 +4,6 @@
 // refusals? And how often does a dialog end because a server cannot read the answer? One CSV row
 // for each call.
 
-#include "cost-profile-loading.h"
 #include "csv-writer.h"
 #include "discovery-network.h"
 #include "discovery-trial.h"
@@ -12,9 +11,8 @@
 #include "key-export.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/fixed-session-describer.h"
 #include "ns3/rng-seed-manager.h"
@@ -297,22 +295,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {settings.keyType});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {settings.keyType});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table({"experiment",
                      "keying",
                      "answer",
@@ -345,8 +332,13 @@ Run(const ScenarioOptions& options, const Settings& settings)
         ProgressBar progress(options.GetProgram(), total, standard.quiet);
         for (const auto& point : points)
         {
-            const auto done =
-                Simulate(point, options, settings, profile->profile, *office, *directory, table);
+            const auto done = Simulate(point,
+                                       options,
+                                       settings,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
+                                       table);
             if (!done)
             {
                 return done;
@@ -354,19 +346,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(point.GetWeight(settings));
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("middle-discovery.csv", table.GetText())
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+    const auto written = resources->Commit({{"middle-discovery.csv", table.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() << " simulations. Results are in " << standard.output << ".\n";

@@ -7,8 +7,6 @@
 #include "call-chain.h"
 #include "call-script.h"
 #include "call-security.h"
-#include "cost-profile-loading.h"
-#include "credential-office.h"
 #include "csv-writer.h"
 #include "disclosure-observer.h"
 #include "failure.h"
@@ -16,10 +14,8 @@
 #include "message-ladder.h"
 #include "number-text.h"
 #include "operation-table.h"
-#include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/fixed-session-describer.h"
 #include "ns3/rng-seed-manager.h"
@@ -148,27 +144,15 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {settings.security.keyType});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {settings.security.keyType});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-
-    ApplyNetworkDefaults();
     RngSeedManager::SetSeed(static_cast<uint32_t>(standard.seed));
     RngSeedManager::SetRun(standard.run);
-    CallChain chain(settings.chain, profile->profile);
-    auto security = CallSecurity::Install(chain, *office, settings.security);
+    CallChain chain(settings.chain, resources->profile.profile);
+    auto security = CallSecurity::Install(chain, resources->office, settings.security);
     if (!security)
     {
         return tl::unexpected(security.error());
@@ -187,7 +171,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
     }
     if (standard.pcap)
     {
-        chain.EnableCaptures(directory->GetStagingPath("paper-call-"));
+        chain.EnableCaptures(resources->directory.GetStagingPath("paper-call-"));
     }
 
     Simulator::Schedule(MilliSeconds(500), &SipUserAgent::Register, chain.GetCallee());
@@ -199,9 +183,10 @@ Run(const ScenarioOptions& options, const Settings& settings)
     DisclosureObserver observer;
     for (size_t i = 0; i < hosts.size(); ++i)
     {
-        const auto credential = office->Get(observer.GetContext(),
-                                            CallSecurity::GetSubject(hosts[i], i, hosts.size()),
-                                            settings.security.keyType);
+        const auto credential =
+            resources->office.Get(observer.GetContext(),
+                                  CallSecurity::GetSubject(hosts[i], i, hosts.size()),
+                                  settings.security.keyType);
         if (!credential)
         {
             return tl::unexpected(credential.error());
@@ -218,41 +203,22 @@ Run(const ScenarioOptions& options, const Settings& settings)
     {
         AddOperationRows(operations, {host.role}, *host.processor);
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
     const std::string setup =
         script.GetSetupDelay() ? WriteScaled(script.GetSetupDelay()->GetNanoSeconds(), 6) : "";
     KeyArchive& archive = security->GetArchive();
     archive.AddTlsKeyLog(security->GetTlsKeyLog());
     Simulator::Destroy(); // closes the captures
 
-    const auto keep = [&](const std::string& name, const std::string& contents)
+    if (standard.keys)
     {
-        return directory->Write(name, contents);
-    };
-    auto written = keep("messages.csv", messages)
-                       .and_then(
-                           [&]
-                           {
-                               return keep("operations.csv", operations.GetText());
-                           })
-                       .and_then(
-                           [&]() -> tl::expected<void, std::string>
-                           {
-                               return standard.keys
-                                          ? archive.Write(*directory, office->GetAuthority())
-                                          : tl::expected<void, std::string>{};
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+        const auto kept = archive.Write(resources->directory, resources->office.GetAuthority());
+        if (!kept)
+        {
+            return kept;
+        }
+    }
+    const auto written =
+        resources->Commit({{"messages.csv", messages}, {"operations.csv", operations.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << "\n"

@@ -13,9 +13,8 @@
 #include "load-trial.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -448,28 +447,22 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {settings.network.keyType}, true);
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {settings.network.keyType}, true);
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table(COLUMNS);
     CsvWriter services(
         {"mechanism", "cost_profile", "cores", "load_percent", "run", "service_us", "jobs"});
-    Setting setting{options, settings, *profile, {}, *office, *directory, table, services};
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
+    Setting setting{options,
+                    settings,
+                    resources->profile,
+                    {},
+                    resources->office,
+                    resources->directory,
+                    table,
+                    services};
     bool isListed = false;
     for (const std::string& name : settings.demandProfiles)
     {
@@ -479,12 +472,12 @@ Run(const ScenarioOptions& options, const Settings& settings)
             return tl::unexpected(other.error());
         }
         setting.others.push_back(*other);
-        isListed = isListed || other->profile->GetName() == profile->profile->GetName();
-        manifest.AddInput("cost profile " + name, other->contents);
+        isListed = isListed || other->profile->GetName() == resources->profile.profile->GetName();
+        resources->manifest.AddInput("cost profile " + name, other->contents);
     }
     if (!isListed)
     {
-        setting.others.push_back(*profile);
+        setting.others.push_back(resources->profile);
     }
     {
         ProgressBar progress(options.GetProgram(), CountSteps(settings), standard.quiet);
@@ -497,23 +490,8 @@ Run(const ScenarioOptions& options, const Settings& settings)
             }
         }
     }
-    auto written =
-        directory->Write("proxy-capacity.csv", table.GetText())
-            .and_then(
-                [&]
-                {
-                    return directory->Write("proxy-capacity-services.csv", services.GetText());
-                })
-            .and_then(
-                [&]
-                {
-                    return manifest.Write(*directory);
-                })
-            .and_then(
-                [&]
-                {
-                    return directory->Commit();
-                });
+    const auto written = resources->Commit({{"proxy-capacity.csv", table.GetText()},
+                                            {"proxy-capacity-services.csv", services.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << "Results are in " << standard.output << ".\n";

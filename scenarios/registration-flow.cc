@@ -5,7 +5,6 @@
 // translator's timeout, a crash of the edge proxy, or a new owner of the user's address. One
 // simulation for each combination; one CSV row each.
 
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
@@ -14,9 +13,8 @@
 #include "key-export.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -215,22 +213,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {settings.network.keyType});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {settings.network.keyType});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table({"experiment",
                      "mechanism",
                      "keep_alive",
@@ -262,9 +249,9 @@ Run(const ScenarioOptions& options, const Settings& settings)
             const auto done = Simulate(point,
                                        options,
                                        settings,
-                                       profile->profile,
-                                       *office,
-                                       *directory,
+                                       resources->profile.profile,
+                                       resources->office,
+                                       resources->directory,
                                        table,
                                        keyLog);
             if (!done)
@@ -274,24 +261,15 @@ Run(const ScenarioOptions& options, const Settings& settings)
             progress.Advance(1);
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("registration-flow.csv", table.GetText());
-    if (written && standard.keys)
+    if (standard.keys)
     {
-        written = ExportTlsKeyLog(*directory, keyLog);
+        const auto exported = ExportTlsKeyLog(resources->directory, keyLog);
+        if (!exported)
+        {
+            return exported;
+        }
     }
-    written = written
-                  .and_then(
-                      [&]
-                      {
-                          return manifest.Write(*directory);
-                      })
-                  .and_then(
-                      [&]
-                      {
-                          return directory->Commit();
-                      });
+    const auto written = resources->Commit({{"registration-flow.csv", table.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << points.size() << " simulations. Results are in " << standard.output << ".\n";

@@ -4,15 +4,13 @@
 // register, Alice calls Bob, an attacker does its work on the octets. One CSV row for each: what
 // the attacker got, what honest parties noticed, what both users believe in the end.
 
-#include "cost-profile-loading.h"
 #include "credential-office.h"
 #include "csv-writer.h"
 #include "failure.h"
 #include "progress-bar.h"
 #include "result-directory.h"
-#include "scenario-manifest.h"
 #include "scenario-options.h"
-#include "tcp-settings.h"
+#include "scenario-resources.h"
 #include "trust-attack.h"
 #include "trust-experiment.h"
 #include "trust-mechanism.h"
@@ -180,22 +178,11 @@ tl::expected<void, std::string>
 Run(const ScenarioOptions& options, const Settings& settings)
 {
     const StandardOptions& standard = options.GetStandard();
-    const auto profile = LoadCostProfile(standard.costProfile, {"p-256"});
-    if (!profile)
+    auto resources = ScenarioResources::Open(options, {"p-256"});
+    if (!resources)
     {
-        return tl::unexpected(profile.error());
+        return tl::unexpected(resources.error());
     }
-    auto office = CredentialOffice::Create();
-    if (!office)
-    {
-        return tl::unexpected(office.error());
-    }
-    auto directory = ResultDirectory::Create(standard.output);
-    if (!directory)
-    {
-        return tl::unexpected(directory.error());
-    }
-    ApplyNetworkDefaults();
     CsvWriter table({"attack",
                      "place",
                      "mechanism",
@@ -228,9 +215,9 @@ Run(const ScenarioOptions& options, const Settings& settings)
                                                standard.run + i,
                                                options,
                                                settings,
-                                               profile->profile,
-                                               *office,
-                                               *directory,
+                                               resources->profile.profile,
+                                               resources->office,
+                                               resources->directory,
                                                table);
                     if (!done)
                     {
@@ -241,19 +228,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
             }
         }
     }
-    ScenarioManifest manifest(options);
-    manifest.AddInput("cost profile " + profile->profile->GetName(), profile->contents);
-    auto written = directory->Write("transitive-trust.csv", table.GetText())
-                       .and_then(
-                           [&]
-                           {
-                               return manifest.Write(*directory);
-                           })
-                       .and_then(
-                           [&]
-                           {
-                               return directory->Commit();
-                           });
+    const auto written = resources->Commit({{"transitive-trust.csv", table.GetText()}});
     if (written && !standard.quiet)
     {
         std::cout << cells << " cells simulated. Results are in " << standard.output << ".\n";

@@ -3,7 +3,6 @@
 import collections
 import hashlib
 import os
-import re
 import subprocess
 import tempfile
 

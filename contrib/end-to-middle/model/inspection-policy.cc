@@ -26,13 +26,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("InspectionPolicy");
 NS_OBJECT_ENSURE_REGISTERED(InspectionPolicy);
 
-namespace
-{
-
-constexpr int MAX_DEPTH = 4; // envelopes and signatures around what is read
-
-} // namespace
-
 TypeId
 InspectionPolicy::GetTypeId()
 {
@@ -432,7 +425,7 @@ InspectionPolicy::Inspect(const SipMessage& message,
         m_requireIntegrity);
     for (const auto place : places)
     {
-        ReadPart(leaves[place], reader, report, 0, work, reports);
+        ReadPart(leaves[place], reader, report, work, reports);
     }
     // Where no label leads to what must be seen, our own policy decides: all parts are looked at.
     const auto demand = GetDemand();
@@ -449,7 +442,7 @@ InspectionPolicy::Inspect(const SipMessage& message,
         {
             if (std::find(places.begin(), places.end(), i) == places.end())
             {
-                ReadPart(leaves[i], reader, report, 0, work, reports);
+                ReadPart(leaves[i], reader, report, work, reports);
             }
         }
     }
@@ -472,14 +465,12 @@ void
 InspectionPolicy::ReadPart(const MimeEntity& part,
                            const SmimeReader& reader,
                            const InspectionReport& base,
-                           int depth,
                            Work& work,
                            std::vector<InspectionReport>& reports)
 {
     auto report = base;
     const auto reading = reader.Read(part, {}, work);
-    report.isMalleable =
-        base.isMalleable || !reading.isAuthenticated || GetSmimeKind(part) == SmimeKind::Enveloped;
+    report.isMalleable = !reading.isAuthenticated || GetSmimeKind(part) == SmimeKind::Enveloped;
     report.outcome = reading.outcome;
     report.signer = reading.signer ? reading.signer : base.signer;
     if (reading.cek)
@@ -492,29 +483,12 @@ InspectionPolicy::ReadPart(const MimeEntity& part,
         report.reference = use.reference;
         m_cekUsed(use);
     }
-    if (!IsRead(reading.outcome))
+    if (IsRead(reading.outcome))
     {
-        reports.push_back(report);
-        return;
+        report.contentType = reading.contentType;
+        report.content = reading.content;
     }
-    report.contentType = reading.contentType;
-    report.content = reading.content;
-    const auto leaves = CollectLeaves(MimeEntity(reading.contentType, reading.content));
-    const bool isSmime = leaves && std::any_of(leaves->begin(),
-                                               leaves->end(),
-                                               [](const MimeEntity& leaf)
-                                               {
-                                                   return GetSmimeKind(leaf) != SmimeKind::None;
-                                               });
-    if (!isSmime || depth >= MAX_DEPTH)
-    {
-        reports.push_back(report);
-        return;
-    }
-    for (const auto& leaf : *leaves)
-    {
-        ReadPart(leaf, reader, report, depth + 1, work, reports);
-    }
+    reports.push_back(report);
 }
 
 void

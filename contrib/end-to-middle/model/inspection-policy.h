@@ -136,18 +136,16 @@ class InspectionPolicy : public SipProxyPolicy
                                          bool& isLabelled) const;
 
     /**
-     * Reads a part, and what is inside.
+     * Reads a part, through whatever envelopes and signatures are around its content.
      * \param part the part
      * \param reader reads it
      * \param base what is known of it: the message, and who has signed around it
-     * \param depth how many envelopes and signatures are around it
      * \param work receives the work done
      * \param reports receives what was read
      */
     void ReadPart(const MimeEntity& part,
                   const SmimeReader& reader,
                   const InspectionReport& base,
-                  int depth,
                   Work& work,
                   std::vector<InspectionReport>& reports);
 

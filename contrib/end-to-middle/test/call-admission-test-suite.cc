@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "call-rig.h"
+#include "admission-rig.h"
 #include "named-case.h"
 
 #include "ns3/boolean.h"
-#include "ns3/call-admission-policy.h"
-#include "ns3/data-rate.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
@@ -16,7 +14,6 @@ using namespace ns3;
 namespace
 {
 
-const std::string PCMU = "m=audio 4000 RTP/AVP 0\r\n";
 const std::string G729 = "m=audio 4000 RTP/AVP 18\r\n";
 const std::string BOTH = "m=audio 4000 RTP/AVP 0 18\r\n";
 
@@ -33,130 +30,6 @@ class LosingPolicy : public SipProxyPolicy
     }
 
     std::string method; ///< what is lost
-};
-
-/**
- * The calls of CallRig with admission control at both proxies.
- */
-class AdmissionRig : public CallRig
-{
-  public:
-    /**
-     * \param keying of all user agents
-     * \param isForked whether Bob's second telephone is registered
-     */
-    explicit AdmissionRig(const std::string& keying = "none", bool isForked = false)
-        : CallRig(keying, isForked)
-    {
-        first = Install(ss1, events);
-        second = Install(ss2, otherEvents);
-        Describe(alice, PCMU);
-        Describe(bob, PCMU);
-        Describe(otherBob, PCMU);
-    }
-
-    /**
-     * \param agent whose description
-     * \param media its media
-     */
-    static void
-    Describe(Ptr<SipUserAgent> agent, const std::string& media)
-    {
-        agent->GetSessionDescriber()->SetAttribute(
-            "Content",
-            StringValue(
-                "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" +
-                media));
-    }
-
-    /**
-     * \param isFirst true: of ss1; false: of ss2
-     * \return "OUTWARD/INWARD" in kbit/s, of what is held now
-     */
-    std::string
-    GetUsed(bool isFirst = true) const
-    {
-        const auto used = (isFirst ? first : second)->GetBook().GetUsed();
-        return std::to_string(used.outward / 1000) + "/" + std::to_string(used.inward / 1000);
-    }
-
-    /**
-     * Notes what is held at some time.
-     * \param seconds when
-     * \param isFirst true: at ss1; false: at ss2
-     */
-    void
-    Look(double seconds, bool isFirst = true)
-    {
-        At(seconds,
-           [this, isFirst]()
-           {
-               looks += GetUsed(isFirst) + " ";
-           });
-    }
-
-    /**
-     * Has Alice hang up.
-     * \param seconds when
-     */
-    void
-    HangUp(double seconds)
-    {
-        At(seconds,
-           [this]()
-           {
-               alice->HangUpAll();
-           });
-    }
-
-    /**
-     * \param isFirst true: at ss1; false: at ss2
-     * \param end an end
-     * \return how many reservations ended so; 99 if the books do not balance
-     */
-    uint64_t
-    Count(ReservationEnd end, bool isFirst = true) const
-    {
-        const bool isBalanced = first->GetBook().IsBalanced() && second->GetBook().IsBalanced();
-        return isBalanced ? (isFirst ? first : second)->GetBook().GetReleased(end) : 99;
-    }
-
-    /// \return how many reservations both hold
-    std::size_t
-    CountHeld() const
-    {
-        return first->GetBook().GetHeld() + second->GetBook().GetHeld();
-    }
-
-    Ptr<CallAdmissionPolicy> first;  //!< of ss1
-    Ptr<CallAdmissionPolicy> second; //!< of ss2
-    std::string looks;               //!< what Look() saw
-    std::string events;              //!< of ss1: a letter for event and basis
-    std::string otherEvents;         //!< of ss2
-
-  private:
-    /**
-     * \param proxy gets a policy
-     * \param notes receives its events
-     * \return the policy
-     */
-    static Ptr<CallAdmissionPolicy>
-    Install(Ptr<SipProxy> proxy, std::string& notes)
-    {
-        const auto policy = CreateObject<CallAdmissionPolicy>();
-        policy->SetAttribute("OutwardCapacity", DataRateValue(DataRate("100kbps")));
-        policy->SetAttribute("InwardCapacity", DataRateValue(DataRate("100kbps")));
-        proxy->AddPolicy(policy);
-        const Callback<void, const AdmissionReport&> note(
-            [&notes](const AdmissionReport& report)
-            {
-                notes += "acrR"[static_cast<int>(report.event)];
-                notes += "oag-"[static_cast<int>(report.basis)];
-                notes += ' ';
-            });
-        policy->TraceConnectWithoutContext("Admission", note);
-        return policy;
-    }
 };
 
 /// \return whether a message has a Warning with this code, by this host
@@ -365,8 +238,8 @@ class CallAdmissionTestSuite : public TestSuite
             [](NamedCase& t)
             {
                 AdmissionRig rig;
-                AdmissionRig::Describe(rig.alice, PCMU + "a=sendonly\r\n");
-                AdmissionRig::Describe(rig.bob, PCMU + "a=recvonly\r\n");
+                AdmissionRig::Describe(rig.alice, AdmissionRig::PCMU + "a=sendonly\r\n");
+                AdmissionRig::Describe(rig.bob, AdmissionRig::PCMU + "a=recvonly\r\n");
                 rig.Call();
                 rig.Look(5);
                 rig.Look(5, false);
@@ -391,9 +264,9 @@ class CallAdmissionTestSuite : public TestSuite
                                 });
                 };
                 rig.Look(9);
-                reinvite(10, PCMU);
+                reinvite(10, AdmissionRig::PCMU);
                 rig.Look(19);
-                reinvite(20, PCMU + PCMU); // 160 kbit/s
+                reinvite(20, AdmissionRig::PCMU + AdmissionRig::PCMU); // 160 kbit/s
                 rig.Look(29);
                 reinvite(30, G729);
                 rig.Look(39);
@@ -415,7 +288,7 @@ class CallAdmissionTestSuite : public TestSuite
                 CallRig::At(10,
                             [&]()
                             {
-                                AdmissionRig::Describe(rig.alice, PCMU);
+                                AdmissionRig::Describe(rig.alice, AdmissionRig::PCMU);
                                 rig.call->Reinvite(); // ss1 has room, ss2 has not
                             });
                 rig.Look(20);
@@ -444,7 +317,7 @@ class CallAdmissionTestSuite : public TestSuite
             {
                 AdmissionRig rig;
                 rig.alice->SetAttribute("OfferInInvite", BooleanValue(false));
-                AdmissionRig::Describe(rig.bob, PCMU + PCMU);
+                AdmissionRig::Describe(rig.bob, AdmissionRig::PCMU + AdmissionRig::PCMU);
                 rig.Call();
                 rig.Run(20);
                 t.ExpectEqual(rig.call->GetStatusCode(), 488, "for the caller");
@@ -455,7 +328,7 @@ class CallAdmissionTestSuite : public TestSuite
             [](NamedCase& t)
             {
                 AdmissionRig rig;
-                AdmissionRig::Describe(rig.bob, PCMU + "a=ptime:5\r\n"); // 128 kbit/s
+                AdmissionRig::Describe(rig.bob, AdmissionRig::PCMU + "a=ptime:5\r\n"); // 128 kbit/s
                 rig.Call();
                 rig.Run(20);
                 t.ExpectEqual(rig.call->GetStatusCode(), 488, "for the caller");
@@ -485,7 +358,7 @@ class CallAdmissionTestSuite : public TestSuite
                     AdmissionRig rig;
                     rig.first->SetAttribute("RefusalCode",
                                             UintegerValue(static_cast<uint64_t>(row.code)));
-                    AdmissionRig::Describe(rig.alice, PCMU + PCMU);
+                    AdmissionRig::Describe(rig.alice, AdmissionRig::PCMU + AdmissionRig::PCMU);
                     rig.Call();
                     rig.Run(20);
                     t.ExpectEqual(rig.call->GetStatusCode(), row.code, "refused");
@@ -567,7 +440,7 @@ class CallAdmissionTestSuite : public TestSuite
                 {
                     AdmissionRig rig;
                     rig.second->SetAttribute("LocalCalls", BooleanValue(isCounted));
-                    AdmissionRig::Describe(rig.otherBob, PCMU);
+                    AdmissionRig::Describe(rig.otherBob, AdmissionRig::PCMU);
                     rig.otherBob->SetAttribute("OutboundProxy",
                                                StringValue("sip:ss2.biloxi.example.com;lr"));
                     CallRig::At(1,
