@@ -9,7 +9,7 @@ namespace ns3
 {
 
 /**
- * \ingroup end-to-middle
+ * \ingroup processor
  * Makes the accessor of an enumeration attribute whose values are integers, with every ns-3 from
  * 3.37 on: since 3.41 MakeEnumAccessor() wants the type as its template argument.
  * \param member pointer to the int member

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/media-stream-rules.h"
+
+#include <set>
+
+namespace ns3
+{
+
+namespace
+{
+
+/**
+ * \param end where a party says that it receives
+ * \return whether a host can be there
+ */
+bool
+IsHost(const MediaEnd& end)
+{
+    constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
+    return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
+}
+
+/// Flows, each once.
+class Rules
+{
+  public:
+    /**
+     * \param from where the sender receives
+     * \param to where it sends to
+     * \param source what is taken for its source
+     */
+    void
+    Add(const MediaEnd& from, const MediaEnd& to, MediaSource source)
+    {
+        if (!IsHost(to) || (source != MediaSource::Any && !IsHost(from)))
+        {
+            return;
+        }
+        MediaFlow flow{{}, to};
+        flow.source.address = source == MediaSource::Any ? 0 : from.address;
+        flow.source.port = source == MediaSource::Symmetric ? from.port : 0;
+        if (m_known.insert(flow).second)
+        {
+            m_flows.push_back(flow);
+        }
+    }
+
+    /// \return the flows
+    std::vector<MediaFlow>
+    Take()
+    {
+        return std::move(m_flows);
+    }
+
+  private:
+    std::vector<MediaFlow> m_flows; //!< in order
+    std::set<MediaFlow> m_known;    //!< those there are
+};
+
+} // namespace
+
+std::vector<MediaFlow>
+MakeMediaRules(const std::vector<MediaStreamEnds>& streams, const MediaRuleSettings& settings)
+{
+    Rules rules;
+    for (const auto& [caller, callee] : streams)
+    {
+        if (!caller || !callee)
+        {
+            continue;
+        }
+        rules.Add(caller->media, callee->media, settings.source);
+        if (settings.control)
+        {
+            rules.Add(caller->control, callee->control, settings.source);
+        }
+        rules.Add(callee->media, caller->media, settings.source);
+        if (settings.control)
+        {
+            rules.Add(callee->control, caller->control, settings.source);
+        }
+    }
+    return rules.Take();
+}
+
+std::vector<MediaFlow>
+MakeEarlyMediaRules(const std::vector<MediaStreamEnds>& streams, bool control)
+{
+    Rules rules;
+    for (const auto& [caller, callee] : streams)
+    {
+        if (caller.has_value() == callee.has_value())
+        {
+            continue;
+        }
+        const MediaStreamEnds::Party& party = caller ? *caller : *callee;
+        rules.Add({}, party.media, MediaSource::Any);
+        if (control)
+        {
+            rules.Add({}, party.control, MediaSource::Any);
+        }
+    }
+    return rules.Take();
+}
+
+} // namespace ns3

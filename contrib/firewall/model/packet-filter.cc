@@ -1,0 +1,609 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "ns3/packet-filter.h"
+
+#include "ns3/enum.h"
+#include "ns3/integer-enum-accessor.h"
+#include "ns3/ipv4-list-routing.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/log.h"
+#include "ns3/packet.h"
+#include "ns3/processor.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <charconv>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("PacketFilter");
+NS_OBJECT_ENSURE_REGISTERED(PacketFilter);
+
+namespace
+{
+
+constexpr uint8_t ICMP = 1;        ///< IP protocol
+constexpr uint8_t TCP = 6;         ///< IP protocol
+constexpr uint8_t UDP = 17;        ///< IP protocol
+constexpr uint32_t UDP_HEADER = 8; ///< octets
+constexpr int16_t PRIORITY = 80;   ///< above ns-3's own, which have -10 to 10
+
+/// The fields of a UDP header.
+struct Datagram
+{
+    MediaFlow flow;            ///< whence and where to
+    uint16_t length{0};        ///< as the header says
+    bool looksLikeRtcp{false}; ///< RFC 5761 section 4
+};
+
+/**
+ * \param octets two octets in network order
+ * \return their number
+ */
+uint16_t
+ReadShort(const uint8_t* octets)
+{
+    return static_cast<uint16_t>((octets[0] << 8U) | octets[1]);
+}
+
+/**
+ * \param packet a packet that is no fragment
+ * \param header its IP header
+ * \return what its UDP header says; nothing if it is no whole datagram
+ */
+std::optional<Datagram>
+ReadDatagram(const Packet& packet, const Ipv4Header& header)
+{
+    std::array<uint8_t, UDP_HEADER + 2> octets{};
+    if (packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size())) < UDP_HEADER)
+    {
+        return std::nullopt;
+    }
+    Datagram datagram{{{header.GetSource().Get(), ReadShort(octets.data())},
+                       {header.GetDestination().Get(), ReadShort(octets.data() + 2)}},
+                      ReadShort(octets.data() + 4),
+                      (octets[8] >> 6U) == 2 && octets[9] >= 192 && octets[9] <= 223};
+    if (datagram.length < UDP_HEADER || datagram.length > packet.GetSize())
+    {
+        return std::nullopt;
+    }
+    return datagram;
+}
+
+/**
+ * \param header an IP header
+ * \return whether there is more of the datagram elsewhere
+ */
+bool
+IsFragment(const Ipv4Header& header)
+{
+    return header.GetFragmentOffset() != 0 || !header.IsLastFragment();
+}
+
+} // namespace
+
+TypeId
+PacketFilter::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::PacketFilter")
+            .SetParent<Ipv4RoutingProtocol>()
+            .SetGroupName("Firewall")
+            .AddConstructor<PacketFilter>()
+            .AddAttribute(
+                "Mode",
+                "What is done with media for which no pinhole is open.",
+                EnumValue(static_cast<int>(Deny)),
+                MakeIntegerEnumAccessor(&PacketFilter::m_mode, 0),
+                MakeEnumChecker(static_cast<int>(Deny), "Deny", static_cast<int>(Open), "Open"))
+            .AddAttribute("SignalingPorts",
+                          "UDP ports, separated by commas: what goes to one of them passes.",
+                          StringValue("5060"),
+                          MakeStringAccessor(&PacketFilter::SetSignalingPorts,
+                                             &PacketFilter::GetSignalingPorts),
+                          MakeStringChecker())
+            .AddAttribute("MaxWaiting",
+                          "How many packets may wait for the node's processor; further ones are "
+                          "dropped.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&PacketFilter::m_maxWaiting),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxPinholes",
+                          "How many pinholes may be open at the same time.",
+                          UintegerValue(65536),
+                          MakeUintegerAccessor(&PacketFilter::SetMaxPinholes),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddTraceSource("Passed",
+                            "A media packet passes.",
+                            MakeTraceSourceAccessor(&PacketFilter::m_passedTrace),
+                            "ns3::PacketFilter::PassedTracedCallback")
+            .AddTraceSource("Dropped",
+                            "A packet is dropped.",
+                            MakeTraceSourceAccessor(&PacketFilter::m_droppedTrace),
+                            "ns3::PacketFilter::DroppedTracedCallback")
+            .AddTraceSource("PinholeOpened",
+                            "A pinhole is open.",
+                            MakeTraceSourceAccessor(&PacketFilter::m_openedTrace),
+                            "ns3::PacketFilter::PinholeOpenedTracedCallback")
+            .AddTraceSource("PinholeClosed",
+                            "A pinhole is closed.",
+                            MakeTraceSourceAccessor(&PacketFilter::m_closedTrace),
+                            "ns3::PacketFilter::PinholeClosedTracedCallback");
+    return tid;
+}
+
+PacketFilter::PacketFilter() = default;
+
+PacketFilter::~PacketFilter() = default;
+
+Ptr<PacketFilter>
+PacketFilter::Install(Ptr<Node> node)
+{
+    Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
+    Ptr<Ipv4ListRouting> list =
+        ipv4 ? DynamicCast<Ipv4ListRouting>(ipv4->GetRoutingProtocol()) : nullptr;
+    if (!list)
+    {
+        return nullptr;
+    }
+    for (uint32_t i = 0; i < list->GetNRoutingProtocols(); ++i)
+    {
+        int16_t priority = 0;
+        if (auto old = DynamicCast<PacketFilter>(list->GetRoutingProtocol(i, priority)))
+        {
+            return old;
+        }
+    }
+    Ptr<PacketFilter> filter = CreateObject<PacketFilter>();
+    list->AddRoutingProtocol(filter, PRIORITY);
+    return filter;
+}
+
+void
+PacketFilter::AddInspector(Ptr<PacketInspector> inspector)
+{
+    m_inspectors.push_back(inspector);
+}
+
+bool
+PacketFilter::SetSignalingPorts(std::string ports)
+{
+    std::set<uint16_t> numbers;
+    const char* at = ports.data();
+    const char* const end = at + ports.size();
+    while (at != end)
+    {
+        uint16_t number = 0;
+        const auto [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc() || number == 0 ||
+            (next != end && (*next != ',' || next + 1 == end)))
+        {
+            return false;
+        }
+        numbers.insert(number);
+        at = next == end ? end : next + 1;
+    }
+    m_signalingPorts = std::move(numbers);
+    return true;
+}
+
+std::string
+PacketFilter::GetSignalingPorts() const
+{
+    std::string ports;
+    for (const uint16_t each : m_signalingPorts)
+    {
+        ports += (ports.empty() ? "" : ",") + std::to_string(each);
+    }
+    return ports;
+}
+
+void
+PacketFilter::SetMaxPinholes(uint32_t maxPinholes)
+{
+    m_table.SetMaxPinholes(maxPinholes);
+}
+
+tl::expected<uint64_t, PinholeError>
+PacketFilter::OpenPinhole(const MediaFlow& flow,
+                          const std::string& call,
+                          Time lifetime,
+                          Time idleTimeout)
+{
+    std::optional<Pinhole> replaced;
+    const auto id = m_table.Open(flow, call, Simulator::Now(), lifetime, idleTimeout, &replaced);
+    if (replaced)
+    {
+        m_closedTrace(*replaced, PinholeEnd::Replaced);
+    }
+    if (id)
+    {
+        m_openedTrace(*m_table.Find(*id));
+    }
+    Schedule();
+    return id;
+}
+
+bool
+PacketFilter::RefreshPinhole(uint64_t id, Time lifetime)
+{
+    const bool isOpen = m_table.Refresh(id, Simulator::Now(), lifetime);
+    Schedule();
+    return isOpen;
+}
+
+bool
+PacketFilter::ClosePinhole(uint64_t id, PinholeEnd end)
+{
+    const auto closed = m_table.Close(id, end);
+    if (closed)
+    {
+        m_closedTrace(*closed, end);
+    }
+    Schedule();
+    return closed.has_value();
+}
+
+std::size_t
+PacketFilter::CloseCall(const std::string& call, PinholeEnd end)
+{
+    const auto closed = m_table.CloseCall(call, end);
+    for (const auto& pinhole : closed)
+    {
+        m_closedTrace(pinhole, end);
+    }
+    Schedule();
+    return closed.size();
+}
+
+void
+PacketFilter::Schedule()
+{
+    const auto next = m_table.GetNextCheck();
+    if (!next)
+    {
+        m_expiry.Cancel();
+    }
+    else if (m_expiry.IsExpired() || *next < m_expiryTime)
+    {
+        m_expiry.Cancel();
+        m_expiryTime = *next;
+        m_expiry =
+            Simulator::Schedule(Max(*next - Simulator::Now(), Time()), &PacketFilter::Expire, this);
+    }
+}
+
+void
+PacketFilter::Expire()
+{
+    for (const auto& [pinhole, end] : m_table.Expire(Simulator::Now()))
+    {
+        m_closedTrace(pinhole, end);
+    }
+    Schedule();
+}
+
+const PinholeTable&
+PacketFilter::GetTable() const
+{
+    return m_table;
+}
+
+bool
+PacketFilter::IsMedia(const Packet& packet, const Ipv4Header& header) const
+{
+    const uint8_t protocol = header.GetProtocol();
+    if (protocol == TCP || protocol == ICMP)
+    {
+        return false;
+    }
+    if (protocol != UDP || IsFragment(header) || header.GetDestination().IsMulticast())
+    {
+        return true;
+    }
+    const auto datagram = ReadDatagram(packet, header);
+    return !datagram || m_signalingPorts.count(datagram->flow.destination.port) == 0;
+}
+
+PacketInspector::Verdict
+PacketFilter::AskInspectors(const Packet& packet,
+                            const MediaFlow& flow,
+                            std::size_t size,
+                            Work& work)
+{
+    m_payload.resize(UDP_HEADER + size);
+    packet.CopyData(m_payload.data(), static_cast<uint32_t>(m_payload.size()));
+    const uint8_t* const payload = size > 0 ? m_payload.data() + UDP_HEADER : nullptr;
+    for (const auto& inspector : m_inspectors)
+    {
+        const auto verdict = inspector->Inspect(*this, flow, payload, size, Simulator::Now(), work);
+        if (verdict != PacketInspector::Verdict::NotMine)
+        {
+            return verdict;
+        }
+    }
+    return PacketInspector::Verdict::NotMine;
+}
+
+PacketFilter::Decision
+PacketFilter::Judge(const Packet& packet, const Ipv4Header& header, Work& work)
+{
+    const auto pass = [](FirewallPassReason reason)
+    {
+        return Decision{reason, std::nullopt};
+    };
+    const auto drop = [](FirewallDropReason reason)
+    {
+        return Decision{std::nullopt, reason};
+    };
+    if (m_mode == Open)
+    {
+        return pass(FirewallPassReason::Open);
+    }
+    if (header.GetProtocol() != UDP)
+    {
+        return drop(FirewallDropReason::Protocol);
+    }
+    if (IsFragment(header))
+    {
+        return drop(FirewallDropReason::Fragment);
+    }
+    if (header.GetDestination().IsMulticast())
+    {
+        return drop(FirewallDropReason::Multicast);
+    }
+    const auto datagram = ReadDatagram(packet, header);
+    if (!datagram)
+    {
+        return drop(FirewallDropReason::Malformed);
+    }
+    const std::size_t size = datagram->length - UDP_HEADER;
+    const bool isControl = datagram->looksLikeRtcp || datagram->flow.destination.port % 2 == 1;
+    auto verdict = PacketInspector::Verdict::NotMine;
+    if (isControl && !m_inspectors.empty())
+    {
+        verdict = AskInspectors(packet, datagram->flow, size, work);
+    }
+    if (verdict == PacketInspector::Verdict::Drop)
+    {
+        return drop(FirewallDropReason::Refused);
+    }
+    const bool isOpen =
+        m_table.Match(datagram->flow, Simulator::Now(), packet.GetSize()).has_value();
+    if (!isOpen && !isControl && !m_inspectors.empty())
+    {
+        verdict = AskInspectors(packet, datagram->flow, size, work);
+    }
+    switch (verdict)
+    {
+    case PacketInspector::Verdict::Pass:
+        return pass(FirewallPassReason::Inspector);
+    case PacketInspector::Verdict::Drop:
+        return drop(FirewallDropReason::Refused);
+    case PacketInspector::Verdict::NotMine:
+        break;
+    }
+    return isOpen ? pass(FirewallPassReason::Pinhole) : drop(FirewallDropReason::NoPinhole);
+}
+
+void
+PacketFilter::Tell(Ptr<const Packet> packet, const Ipv4Header& header, const Decision& decision)
+{
+    if (decision.pass)
+    {
+        ++m_passed[static_cast<std::size_t>(*decision.pass)];
+        m_passedTrace(packet, header, *decision.pass);
+    }
+    else
+    {
+        ++m_dropped[static_cast<std::size_t>(*decision.drop)];
+        m_droppedTrace(packet, header, *decision.drop);
+    }
+}
+
+bool
+PacketFilter::RouteInput(Ptr<const Packet> p,
+                         const Ipv4Header& header,
+                         Ptr<const NetDevice> idev,
+                         Input::Unicast ucb,
+                         Input::Multicast mcb,
+                         Input::Local lcb,
+                         Input::Error ecb)
+{
+    if (!IsMedia(*p, header))
+    {
+        ++m_others;
+        return false;
+    }
+    ++m_arrived;
+    Ptr<Processor> processor = m_ipv4 ? m_ipv4->GetObject<Processor>() : nullptr;
+    if (!processor)
+    {
+        Work work;
+        const Decision decision = Judge(*p, header, work);
+        Tell(p, header, decision);
+        return decision.drop.has_value();
+    }
+    if (m_waiting >= m_maxWaiting)
+    {
+        Tell(p, header, {std::nullopt, FirewallDropReason::Overload});
+        return true;
+    }
+    ++m_waiting;
+    Work work;
+    work.Add("filter", "udp", p->GetSize());
+    processor->Execute(
+        work,
+        [filter = Ptr<PacketFilter>(this), transit = Transit{p, header, idev, ucb, mcb, lcb, ecb}]
+        {
+            filter->Continue(transit);
+        });
+    return true;
+}
+
+void
+PacketFilter::Continue(const Transit& transit)
+{
+    Ptr<Processor> processor = m_ipv4 ? m_ipv4->GetObject<Processor>() : nullptr;
+    if (!processor)
+    {
+        return; // disposed of
+    }
+    Work work;
+    const Decision decision = Judge(*transit.packet, transit.header, work);
+    if (work.IsEmpty())
+    {
+        Finish(transit, decision);
+        return;
+    }
+    processor->Execute(work,
+                       [filter = Ptr<PacketFilter>(this), transit, decision]
+                       {
+                           filter->Finish(transit, decision);
+                       });
+}
+
+void
+PacketFilter::Finish(const Transit& transit, const Decision& decision)
+{
+    Ptr<Ipv4ListRouting> list =
+        m_ipv4 ? DynamicCast<Ipv4ListRouting>(m_ipv4->GetRoutingProtocol()) : nullptr;
+    if (!list)
+    {
+        return; // disposed of
+    }
+    --m_waiting;
+    Tell(transit.packet, transit.header, decision);
+    if (decision.drop)
+    {
+        return;
+    }
+    // As the list does it with a packet that it asks about at once.
+    bool isBehind = false;
+    for (uint32_t i = 0; i < list->GetNRoutingProtocols(); ++i)
+    {
+        int16_t priority = 0;
+        Ptr<Ipv4RoutingProtocol> protocol = list->GetRoutingProtocol(i, priority);
+        if (isBehind && protocol->RouteInput(transit.packet,
+                                             transit.header,
+                                             transit.device,
+                                             transit.unicast,
+                                             transit.multicast,
+                                             transit.local,
+                                             transit.error))
+        {
+            return;
+        }
+        isBehind = isBehind || protocol == this;
+    }
+    if (!transit.error.IsNull())
+    {
+        transit.error(transit.packet, transit.header, Socket::ERROR_NOROUTETOHOST);
+    }
+}
+
+uint64_t
+PacketFilter::GetArrived() const
+{
+    return m_arrived;
+}
+
+uint64_t
+PacketFilter::GetPassed(FirewallPassReason reason) const
+{
+    return m_passed[static_cast<std::size_t>(reason)];
+}
+
+uint64_t
+PacketFilter::GetPassed() const
+{
+    return std::accumulate(m_passed.begin(), m_passed.end(), uint64_t{0});
+}
+
+uint64_t
+PacketFilter::GetDropped(FirewallDropReason reason) const
+{
+    return m_dropped[static_cast<std::size_t>(reason)];
+}
+
+uint64_t
+PacketFilter::GetDropped() const
+{
+    return std::accumulate(m_dropped.begin(), m_dropped.end(), uint64_t{0});
+}
+
+uint64_t
+PacketFilter::GetWaiting() const
+{
+    return m_waiting;
+}
+
+uint64_t
+PacketFilter::GetOthers() const
+{
+    return m_others;
+}
+
+bool
+PacketFilter::IsBalanced() const
+{
+    return m_arrived == GetPassed() + GetDropped() + m_waiting &&
+           GetPassed(FirewallPassReason::Pinhole) <= m_table.GetMatched() && m_table.IsBalanced();
+}
+
+Ptr<Ipv4Route>
+PacketFilter::RouteOutput(Ptr<Packet> p,
+                          const Ipv4Header& header,
+                          Ptr<NetDevice> oif,
+                          Socket::SocketErrno& sockerr)
+{
+    return nullptr; // the next protocol knows
+}
+
+void
+PacketFilter::NotifyInterfaceUp(uint32_t interface)
+{
+}
+
+void
+PacketFilter::NotifyInterfaceDown(uint32_t interface)
+{
+}
+
+void
+PacketFilter::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
+{
+}
+
+void
+PacketFilter::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
+{
+}
+
+void
+PacketFilter::SetIpv4(Ptr<Ipv4> ipv4)
+{
+    m_ipv4 = ipv4;
+}
+
+void
+PacketFilter::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
+{
+    *stream->GetStream() << "PacketFilter: " << m_table.GetOpen() << " pinholes\n";
+}
+
+void
+PacketFilter::DoDispose()
+{
+    m_expiry.Cancel();
+    m_inspectors.clear();
+    m_ipv4 = nullptr;
+    Ipv4RoutingProtocol::DoDispose();
+}
+
+} // namespace ns3
