@@ -59,6 +59,7 @@ def configure(conf):
     number = tuple(int(part) for part in version.split(".")[:2])
     conf.env.append_value("CXXFLAGS", ["-std=c++23" if number >= (3, 46) else "-std=c++20" if number >= (3, 43) else "-std=c++17"])
     conf.check_cfg(package="openssl", args=["openssl >= 3.0", "--cflags", "--libs"], uselib_store="OPENSSL")
+    conf.check_cfg(package="libsrtp2", args=["libsrtp2 >= 2.5", "--cflags", "--libs"], uselib_store="SRTP2")
     conf.check_cxx(header_name="boost/program_options.hpp", lib="boost_program_options", uselib_store="BOOST",
                    msg="Checking for Boost.Program_options")
     conf.check_cxx(header_name="tl/expected.hpp", msg="Checking for tl::expected")
@@ -90,10 +91,10 @@ def _forward_headers(bld):
                 handle.write(text)
 
 
-def _module(bld, name, use="", ns3="core"):
+def _module(bld, name, use="", ns3="core", libraries=""):
     """A module in ns-3's layout: a shared library of model/ and helper/, and a test program of test/."""
     folder = bld.path
-    ns3_use = [uselib(each) for each in ns3.split()]
+    ns3_use = [uselib(each) for each in ns3.split()] + libraries.split()
     sources = folder.ant_glob("model/**/*.cc helper/**/*.cc")
     tests = folder.ant_glob("test/*.cc")
     home = os.path.relpath(bld.bldnode.abspath(), folder.get_bld().abspath())

@@ -9,6 +9,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -166,6 +167,7 @@ RtcpReporter::Stop()
     }
     m_timing.reset();
     m_members.clear();
+    m_waiting.clear();
 }
 
 bool
@@ -188,7 +190,7 @@ RtcpReporter::OnTimer()
     UpdateMembers();
     if (m_timing->OnTimer(Simulator::Now().GetSeconds(), m_random->GetValue(0, 1)))
     {
-        const auto sent = Send({});
+        const auto sent = Send(std::exchange(m_waiting, {}));
         NS_ASSERT_MSG(sent, "a report fits");
     }
     Schedule();
@@ -264,7 +266,8 @@ RtcpReporter::Send(std::vector<RtcpPacket> rest)
     RtcpCompound compound;
     compound.packets.push_back(MakeReport());
     compound.packets.push_back(RtcpSourceDescription{
-        {{m_sender->GetSsrc(), {{RtcpDescriptionItem::CNAME, GetCanonicalName()}}}}});
+        {{m_sender->GetSsrc(),
+          {{RtcpDescriptionItem::CNAME, m_isAnonymous ? GetRandomName() : GetCanonicalName()}}}}});
     for (auto& each : rest)
     {
         compound.packets.push_back(std::move(each));
@@ -301,6 +304,47 @@ RtcpReporter::SendNow(RtcpApp app)
         Schedule();
     }
     return sent;
+}
+
+tl::expected<void, RtpError>
+RtcpReporter::SendWithReport(RtcpApp app)
+{
+    using Kind = RtpError::Kind;
+    if (!IsRunning())
+    {
+        return tl::make_unexpected(RtpError{Kind::Configuration, "the session does not run"});
+    }
+    if (m_waiting.size() >= MAXIMUM_WAITING)
+    {
+        return tl::make_unexpected(RtpError{Kind::TooLarge, "too many packets wait for a report"});
+    }
+    app.ssrc = m_sender->GetSsrc();
+    const auto fits = MakeSeparate(app);
+    if (!fits)
+    {
+        return tl::make_unexpected(fits.error());
+    }
+    m_waiting.emplace_back(std::move(app));
+    return {};
+}
+
+tl::expected<std::vector<uint8_t>, RtpError>
+RtcpReporter::MakeSeparate(RtcpApp app)
+{
+    const uint32_t ssrc = m_sender->GetSsrc();
+    app.ssrc = ssrc;
+    RtcpCompound compound;
+    compound.packets.emplace_back(RtcpReceiverReport{ssrc, {}});
+    compound.packets.emplace_back(
+        RtcpSourceDescription{{{ssrc, {{RtcpDescriptionItem::CNAME, GetRandomName()}}}}});
+    compound.packets.emplace_back(std::move(app));
+    return compound.Serialize();
+}
+
+void
+RtcpReporter::SetAnonymous(bool isAnonymous)
+{
+    m_isAnonymous = isAnonymous;
 }
 
 RtcpReporter::Member*
@@ -411,15 +455,33 @@ RtcpReporter::GetCanonicalName()
 {
     if (m_canonicalName.empty())
     {
-        // RFC 7022 section 4.2: 96 random bits in base64, 16 characters of 6 bits.
-        static const char* const DIGITS =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        for (int i = 0; i < 16; ++i)
-        {
-            m_canonicalName += DIGITS[m_random->GetInteger(0, 63)];
-        }
+        m_canonicalName = DrawName();
     }
     return m_canonicalName;
+}
+
+const std::string&
+RtcpReporter::GetRandomName()
+{
+    if (m_randomName.empty())
+    {
+        m_randomName = DrawName();
+    }
+    return m_randomName;
+}
+
+std::string
+RtcpReporter::DrawName()
+{
+    // RFC 7022 section 4.2: 96 random bits in base64, 16 characters of 6 bits.
+    static const char* const DIGITS =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string name;
+    for (int i = 0; i < 16; ++i)
+    {
+        name += DIGITS[m_random->GetInteger(0, 63)];
+    }
+    return name;
 }
 
 const std::optional<RtcpReportBlock>&

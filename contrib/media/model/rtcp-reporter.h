@@ -32,6 +32,8 @@ namespace ns3
 class RtcpReporter : public Object
 {
   public:
+    static constexpr std::size_t MAXIMUM_WAITING = 16; //!< APP packets that wait for a report
+
     /// Takes a compound packet to send: its octets and their number.
     using Transmit = Callback<void, const uint8_t*, std::size_t>;
 
@@ -80,6 +82,28 @@ class RtcpReporter : public Object
      * \return nothing; Malformed if it does not fit, Configuration if this does not run
      */
     [[nodiscard]] tl::expected<void, RtpError> SendNow(RtcpApp app);
+
+    /**
+     * Sends an APP packet with the next regular report.
+     * \param app the packet; its SSRC is set here
+     * \return nothing; TooLarge if MAXIMUM_WAITING packets wait, Malformed if it cannot be sent,
+     * Configuration if this does not run
+     */
+    [[nodiscard]] tl::expected<void, RtpError> SendWithReport(RtcpApp app);
+
+    /**
+     * Makes a compound packet apart from those of the reports: an empty RR, a random name that is
+     * not the canonical name, and an APP packet. It says nothing of the media and of the user, and
+     * counts for no interval; nothing is sent here.
+     * \param app the packet; its SSRC is set here
+     * \return the octets; Malformed if the packet does not fit
+     */
+    [[nodiscard]] tl::expected<std::vector<uint8_t>, RtpError> MakeSeparate(RtcpApp app);
+
+    /**
+     * \param isAnonymous true to send a random name instead of the canonical one
+     */
+    void SetAnonymous(bool isAnonymous);
 
     /**
      * A datagram came.
@@ -141,6 +165,12 @@ class RtcpReporter : public Object
      */
     [[nodiscard]] tl::expected<void, RtpError> Send(std::vector<RtcpPacket> rest);
 
+    /// \return a name drawn at random (RFC 7022 section 4.2)
+    std::string DrawName();
+
+    /// \return the name that names nobody
+    const std::string& GetRandomName();
+
     /// \return the report to begin with: SR if RTP was sent in the last two intervals, else RR
     RtcpPacket MakeReport();
 
@@ -162,6 +192,9 @@ class RtcpReporter : public Object
     Time m_minimumInterval;                //!< attribute MinimumInterval
     double m_bandwidthShare;               //!< attribute BandwidthShare
     std::string m_canonicalName;           //!< attribute CanonicalName
+    std::string m_randomName;              //!< names nobody; empty: not yet drawn
+    bool m_isAnonymous{false};             //!< whether that name is sent
+    std::vector<RtcpPacket> m_waiting;     //!< APP packets for the next report
     uint32_t m_maximumMembers;             //!< attribute MaximumMembers
     Ptr<UniformRandomVariable> m_random;   //!< spreads intervals, makes names
     std::optional<RtcpTiming> m_timing;    //!< set while this runs

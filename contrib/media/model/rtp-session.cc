@@ -4,6 +4,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/integer-enum-accessor.h"
 #include "ns3/log.h"
 #include "ns3/media-time-tag.h"
 #include "ns3/pointer.h"
@@ -54,6 +55,25 @@ RtpSession::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&RtpSession::m_typeOfService),
                           MakeUintegerChecker<uint8_t>())
+            .AddAttribute("AppCarriage",
+                          "How SendApp() carries a packet that somebody on the path has to read, "
+                          "where SRTCP is on.",
+                          EnumValue(static_cast<int>(RtcpAppCarriage::ClearSrtcp)),
+                          MakeIntegerEnumAccessor(&RtpSession::m_appCarriage, 0),
+                          MakeEnumChecker(static_cast<int>(RtcpAppCarriage::ClearSrtcp),
+                                          "ClearSrtcp",
+                                          static_cast<int>(RtcpAppCarriage::PlainPacket),
+                                          "PlainPacket",
+                                          static_cast<int>(RtcpAppCarriage::Split),
+                                          "Split"))
+            .AddAttribute("AppTiming",
+                          "When SendApp() sends: at once, or with the next regular report.",
+                          EnumValue(static_cast<int>(RtcpAppTiming::AtOnce)),
+                          MakeIntegerEnumAccessor(&RtpSession::m_appTiming, 0),
+                          MakeEnumChecker(static_cast<int>(RtcpAppTiming::AtOnce),
+                                          "AtOnce",
+                                          static_cast<int>(RtcpAppTiming::WithReport),
+                                          "WithReport"))
             .AddAttribute("Sender",
                           "What sends RTP.",
                           TypeId::ATTR_GET,
@@ -222,6 +242,20 @@ RtpSession::Stop()
     m_reporter->Stop();
     Close(m_control);
     Close(m_socket);
+}
+
+tl::expected<void, RtpError>
+RtpSession::SendApp(RtcpApp app)
+{
+    NS_LOG_FUNCTION(this);
+    if (!m_control || m_settings.peerControlPort == 0 || m_settings.peerControlAddress == 0)
+    {
+        return tl::make_unexpected(
+            RtpError{RtpError::Kind::Configuration, "there is no RTCP to the peer"});
+    }
+    return m_appTiming == static_cast<int>(RtcpAppTiming::AtOnce)
+               ? m_reporter->SendNow(std::move(app))
+               : m_reporter->SendWithReport(std::move(app));
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "ns3/node.h"
 #include "ns3/object.h"
 #include "ns3/packet.h"
+#include "ns3/rtcp-app-carriage.h"
 #include "ns3/rtcp-reporter.h"
 #include "ns3/rtp-error.h"
 #include "ns3/rtp-receiver.h"
@@ -64,6 +65,17 @@ class RtpSession : public Object
     /// Ends: says BYE if there is RTCP, sends no more and closes the ports. Counters stay. Start()
     /// begins anew.
     void Stop();
+
+    /**
+     * Sends an APP packet (RFC 3550 section 6.7) that somebody on the path can read, in the way and
+     * at the time that the attributes AppCarriage and AppTiming say. For a packet to the peer alone
+     * use RtcpReporter::SendNow(): it is encrypted where RTCP is.
+     * \param app the packet; its SSRC is set here
+     * \return nothing; Malformed if the packet does not fit, TooLarge if too many wait for a
+     * report, Configuration if there is no RTCP, no address to send to, or SRTCP is encrypted and
+     * AppCarriage is ClearSrtcp
+     */
+    [[nodiscard]] tl::expected<void, RtpError> SendApp(RtcpApp app);
 
     /// \return true from Start() to Stop()
     bool IsRunning() const;
@@ -140,6 +152,8 @@ class RtpSession : public Object
     RtpStreamSettings m_settings; //!< what was agreed on
     Address m_peer;               //!< where RTP goes
     Address m_peerControl;        //!< where RTCP goes
+    int m_appCarriage;            //!< attribute AppCarriage
+    int m_appTiming;              //!< attribute AppTiming
     bool m_rtcp;                  //!< attribute Rtcp
     bool m_peerOnly;              //!< attribute PeerOnly
     uint8_t m_typeOfService;      //!< attribute TypeOfService
