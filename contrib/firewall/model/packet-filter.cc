@@ -27,63 +27,9 @@ NS_OBJECT_ENSURE_REGISTERED(PacketFilter);
 namespace
 {
 
-constexpr uint8_t ICMP = 1;        ///< IP protocol
-constexpr uint8_t TCP = 6;         ///< IP protocol
-constexpr uint8_t UDP = 17;        ///< IP protocol
-constexpr uint32_t UDP_HEADER = 8; ///< octets
-constexpr int16_t PRIORITY = 80;   ///< above ns-3's own, which have -10 to 10
-
-/// The fields of a UDP header.
-struct Datagram
-{
-    MediaFlow flow;            ///< whence and where to
-    uint16_t length{0};        ///< as the header says
-    bool looksLikeRtcp{false}; ///< RFC 5761 section 4
-};
-
-/**
- * \param octets two octets in network order
- * \return their number
- */
-uint16_t
-ReadShort(const uint8_t* octets)
-{
-    return static_cast<uint16_t>((octets[0] << 8U) | octets[1]);
-}
-
-/**
- * \param packet a packet that is no fragment
- * \param header its IP header
- * \return what its UDP header says; nothing if it is no whole datagram
- */
-std::optional<Datagram>
-ReadDatagram(const Packet& packet, const Ipv4Header& header)
-{
-    std::array<uint8_t, UDP_HEADER + 2> octets{};
-    if (packet.CopyData(octets.data(), static_cast<uint32_t>(octets.size())) < UDP_HEADER)
-    {
-        return std::nullopt;
-    }
-    Datagram datagram{{{header.GetSource().Get(), ReadShort(octets.data())},
-                       {header.GetDestination().Get(), ReadShort(octets.data() + 2)}},
-                      ReadShort(octets.data() + 4),
-                      (octets[8] >> 6U) == 2 && octets[9] >= 192 && octets[9] <= 223};
-    if (datagram.length < UDP_HEADER || datagram.length > packet.GetSize())
-    {
-        return std::nullopt;
-    }
-    return datagram;
-}
-
-/**
- * \param header an IP header
- * \return whether there is more of the datagram elsewhere
- */
-bool
-IsFragment(const Ipv4Header& header)
-{
-    return header.GetFragmentOffset() != 0 || !header.IsLastFragment();
-}
+constexpr uint8_t ICMP = 1;      ///< IP protocol
+constexpr uint8_t TCP = 6;       ///< IP protocol
+constexpr int16_t PRIORITY = 80; ///< above ns-3's own, which have -10 to 10
 
 } // namespace
 
@@ -294,34 +240,21 @@ PacketFilter::GetTable() const
     return m_table;
 }
 
-bool
-PacketFilter::IsMedia(const Packet& packet, const Ipv4Header& header) const
-{
-    const uint8_t protocol = header.GetProtocol();
-    if (protocol == TCP || protocol == ICMP)
-    {
-        return false;
-    }
-    if (protocol != UDP || IsFragment(header) || header.GetDestination().IsMulticast())
-    {
-        return true;
-    }
-    const auto datagram = ReadDatagram(packet, header);
-    return !datagram || m_signalingPorts.count(datagram->flow.destination.port) == 0;
-}
-
 PacketInspector::Verdict
-PacketFilter::AskInspectors(const Packet& packet,
-                            const MediaFlow& flow,
-                            std::size_t size,
-                            Work& work)
+PacketFilter::AskInspectors(const Packet& packet, const MediaDatagram& datagram, Work& work)
 {
-    m_payload.resize(UDP_HEADER + size);
+    m_payload.resize(MediaDatagram::HEADER + datagram.size);
     packet.CopyData(m_payload.data(), static_cast<uint32_t>(m_payload.size()));
-    const uint8_t* const payload = size > 0 ? m_payload.data() + UDP_HEADER : nullptr;
+    const uint8_t* const payload =
+        datagram.size > 0 ? m_payload.data() + MediaDatagram::HEADER : nullptr;
     for (const auto& inspector : m_inspectors)
     {
-        const auto verdict = inspector->Inspect(*this, flow, payload, size, Simulator::Now(), work);
+        const auto verdict = inspector->Inspect(*this,
+                                                datagram.flow,
+                                                payload,
+                                                datagram.size,
+                                                Simulator::Now(),
+                                                work);
         if (verdict != PacketInspector::Verdict::NotMine)
         {
             return verdict;
@@ -331,7 +264,7 @@ PacketFilter::AskInspectors(const Packet& packet,
 }
 
 PacketFilter::Decision
-PacketFilter::Judge(const Packet& packet, const Ipv4Header& header, Work& work)
+PacketFilter::Judge(const Packet& packet, const Reading& reading, Work& work)
 {
     const auto pass = [](FirewallPassReason reason)
     {
@@ -345,39 +278,25 @@ PacketFilter::Judge(const Packet& packet, const Ipv4Header& header, Work& work)
     {
         return pass(FirewallPassReason::Open);
     }
-    if (header.GetProtocol() != UDP)
+    if (!reading)
     {
-        return drop(FirewallDropReason::Protocol);
+        return drop(reading.error());
     }
-    if (IsFragment(header))
-    {
-        return drop(FirewallDropReason::Fragment);
-    }
-    if (header.GetDestination().IsMulticast())
-    {
-        return drop(FirewallDropReason::Multicast);
-    }
-    const auto datagram = ReadDatagram(packet, header);
-    if (!datagram)
-    {
-        return drop(FirewallDropReason::Malformed);
-    }
-    const std::size_t size = datagram->length - UDP_HEADER;
-    const bool isControl = datagram->looksLikeRtcp || datagram->flow.destination.port % 2 == 1;
+    const bool isControl = reading->looksLikeRtcp || reading->flow.destination.port % 2 == 1;
     auto verdict = PacketInspector::Verdict::NotMine;
     if (isControl && !m_inspectors.empty())
     {
-        verdict = AskInspectors(packet, datagram->flow, size, work);
+        verdict = AskInspectors(packet, *reading, work);
     }
     if (verdict == PacketInspector::Verdict::Drop)
     {
         return drop(FirewallDropReason::Refused);
     }
     const bool isOpen =
-        m_table.Match(datagram->flow, Simulator::Now(), packet.GetSize()).has_value();
+        m_table.Match(reading->flow, Simulator::Now(), packet.GetSize()).has_value();
     if (!isOpen && !isControl && !m_inspectors.empty())
     {
-        verdict = AskInspectors(packet, datagram->flow, size, work);
+        verdict = AskInspectors(packet, *reading, work);
     }
     switch (verdict)
     {
@@ -415,7 +334,14 @@ PacketFilter::RouteInput(Ptr<const Packet> p,
                          Input::Local lcb,
                          Input::Error ecb)
 {
-    if (!IsMedia(*p, header))
+    const uint8_t protocol = header.GetProtocol();
+    if (protocol == TCP || protocol == ICMP)
+    {
+        ++m_others;
+        return false;
+    }
+    const Reading reading = MediaDatagram::Read(*p, header);
+    if (reading && m_signalingPorts.count(reading->flow.destination.port) > 0)
     {
         ++m_others;
         return false;
@@ -425,7 +351,7 @@ PacketFilter::RouteInput(Ptr<const Packet> p,
     if (!processor)
     {
         Work work;
-        const Decision decision = Judge(*p, header, work);
+        const Decision decision = Judge(*p, reading, work);
         Tell(p, header, decision);
         return decision.drop.has_value();
     }
@@ -437,12 +363,12 @@ PacketFilter::RouteInput(Ptr<const Packet> p,
     ++m_waiting;
     Work work;
     work.Add("filter", "udp", p->GetSize());
-    processor->Execute(
-        work,
-        [filter = Ptr<PacketFilter>(this), transit = Transit{p, header, idev, ucb, mcb, lcb, ecb}]
-        {
-            filter->Continue(transit);
-        });
+    processor->Execute(work,
+                       [filter = Ptr<PacketFilter>(this),
+                        transit = Transit{p, header, reading, idev, ucb, mcb, lcb, ecb}]
+                       {
+                           filter->Continue(transit);
+                       });
     return true;
 }
 
@@ -455,7 +381,7 @@ PacketFilter::Continue(const Transit& transit)
         return; // disposed of
     }
     Work work;
-    const Decision decision = Judge(*transit.packet, transit.header, work);
+    const Decision decision = Judge(*transit.packet, transit.reading, work);
     if (work.IsEmpty())
     {
         Finish(transit, decision);

@@ -7,6 +7,7 @@
 #include "ns3/firewall-drop-reason.h"
 #include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv4.h"
+#include "ns3/media-datagram.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/packet-inspector.h"
@@ -226,11 +227,15 @@ class PacketFilter : public Ipv4RoutingProtocol
     void DoDispose() override;
 
   private:
+    /// What the headers of a packet say: a datagram, or why it has to be dropped.
+    using Reading = tl::expected<MediaDatagram, FirewallDropReason>;
+
     /// A packet on its way, and how the node goes on with it: copies of what RouteInput was given.
     struct Transit
     {
         Ptr<const Packet> packet;                 //!< with its UDP header
         Ipv4Header header;                        //!< its IP header
+        Reading reading;                          //!< what both say
         Ptr<const NetDevice> device;              //!< where it came in
         std::decay_t<Input::Unicast> unicast;     //!< forwards
         std::decay_t<Input::Multicast> multicast; //!< forwards to a group
@@ -247,29 +252,20 @@ class PacketFilter : public Ipv4RoutingProtocol
 
     /**
      * \param packet a packet
-     * \param header its IP header
-     * \return whether it is judged at all
-     */
-    bool IsMedia(const Packet& packet, const Ipv4Header& header) const;
-
-    /**
-     * \param packet a packet
-     * \param header its IP header
+     * \param reading what its headers say
      * \param work gets what inspectors do
      * \return what becomes of it
      */
-    Decision Judge(const Packet& packet, const Ipv4Header& header, Work& work);
+    Decision Judge(const Packet& packet, const Reading& reading, Work& work);
 
     /**
-     * \param packet a datagram
-     * \param flow whence it comes and where it goes
-     * \param size octets of its payload
+     * \param packet a packet
+     * \param datagram what its headers say
      * \param work gets what inspectors do
      * \return what they say
      */
     PacketInspector::Verdict AskInspectors(const Packet& packet,
-                                           const MediaFlow& flow,
-                                           std::size_t size,
+                                           const MediaDatagram& datagram,
                                            Work& work);
 
     /**
