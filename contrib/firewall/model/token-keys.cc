@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+#include "token-keys.h"
+
+#include "ns3/assert.h"
+
+namespace ns3
+{
+
+void
+TokenKeys::Add(uint16_t id, const Secret& key)
+{
+    NS_ASSERT_MSG(key.GetSize() >= 16, "a key of less than 128 bits");
+    m_keys[id] = key;
+}
+
+void
+TokenKeys::Remove(uint16_t id)
+{
+    m_keys.erase(id);
+}
+
+const Secret*
+TokenKeys::Find(uint16_t id) const
+{
+    const auto found = m_keys.find(id);
+    return found == m_keys.end() ? nullptr : &found->second;
+}
+
+} // namespace ns3
