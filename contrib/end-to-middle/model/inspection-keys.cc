@@ -162,6 +162,26 @@ InspectionKeys::DropExpired(int64_t now)
     }
 }
 
+void
+InspectionKeys::FollowRequest(const SipMessage& request, int64_t now)
+{
+    const auto scope = FindScope(request);
+    const auto call = m_calls.find(scope);
+    if (call == m_calls.end())
+    {
+        return;
+    }
+    if (request.GetMethod() == "INVITE")
+    {
+        call->second.lastAttempt = now;
+    }
+    else if (request.GetMethod() == "ACK" && call->second.dialogs.empty() &&
+             !request.GetBody().empty())
+    {
+        call->second.dialogs.insert(GetSipTag(request, scope != MakeScope(request, true)));
+    }
+}
+
 std::optional<InspectionKeys::Ending>
 InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& request, int64_t now)
 {
@@ -178,7 +198,10 @@ InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& reque
     auto& dialogs = call->second.dialogs;
     if (request.GetMethod() == "INVITE" && code < 300)
     {
-        dialogs.insert(calleeTag);
+        if (dialogs.size() < MAX_DIALOGS)
+        {
+            dialogs.insert(calleeTag);
+        }
     }
     else if (request.GetMethod() == "INVITE" && dialogs.empty())
     {
@@ -186,8 +209,8 @@ InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& reque
     }
     else if (request.GetMethod() == "BYE" && (code < 300 || code == 481 || code == 408))
     {
-        dialogs.erase(calleeTag);
-        if (dialogs.empty())
+        // A BYE of a dialog that was never made ends nothing, whoever answers it.
+        if (dialogs.erase(calleeTag) > 0 && dialogs.empty())
         {
             Drop(call);
         }
@@ -200,7 +223,7 @@ InspectionKeys::ForgetFailed(const Ending& ending)
 {
     const auto call = m_calls.find(ending.scope);
     if (call != m_calls.end() && call->second.dialogs.empty() &&
-        call->second.lastKey <= ending.since)
+        std::max(call->second.lastKey, call->second.lastAttempt) <= ending.since)
     {
         Drop(call);
     }

@@ -41,6 +41,9 @@ class InspectionKeys
     /// How long the keys of a failed call are kept, in s: 64*T1, another branch may still answer.
     static constexpr int64_t FAILURE_LINGER_S = 32;
 
+    /// Dialogs of one call that are followed at most; a callee may answer with ever new tags.
+    static constexpr std::size_t MAX_DIALOGS = 64;
+
     /**
      * Loses all keys.
      * \param lifetime how long keys are kept from now on, in ns
@@ -86,8 +89,15 @@ class InspectionKeys
                 int64_t now);
 
     /**
+     * Notes another attempt at a call, and the dialog of a key that came in an ACK.
+     * \param request a request, after its body was read
+     * \param now simulated time in ns
+     */
+    void FollowRequest(const SipMessage& request, int64_t now);
+
+    /**
      * Follows the beginning and end of dialogs.
-     * \param response a response
+     * \param response a final response that was sent to the one who asked
      * \param request the request it answers
      * \param now simulated time in ns
      * \return set if the call has failed: ForgetFailed() is to be called after FAILURE_LINGER_S
@@ -98,7 +108,7 @@ class InspectionKeys
 
     /**
      * Forgets a call that made no dialog.
-     * \param ending its scope, and when it failed: newer keys belong to another attempt
+     * \param ending its scope, and when it failed: newer keys and INVITEs belong to another attempt
      */
     void ForgetFailed(const Ending& ending);
 
@@ -108,6 +118,7 @@ class InspectionKeys
     {
         std::set<std::string> dialogs; //!< callees' tags of dialogs that were made
         int64_t lastKey{0};            //!< when a key was stored last, in ns
+        int64_t lastAttempt{0};        //!< when an INVITE came last, in ns
         std::string source;            //!< who sent the first key
     };
 

@@ -265,8 +265,9 @@ InspectionPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context
     const auto host = GetHost(context);
     const auto demand = GetDemand();
     auto reports = Inspect(request, request, context, work);
+    m_keys.FollowRequest(request, Simulator::Now().GetNanoSeconds());
     auto fault = demand.Judge(reports);
-    if (!m_credential || (fault == InspectionFault::Absent && request.GetMethod() != "INVITE") ||
+    if ((fault == InspectionFault::Absent && request.GetMethod() != "INVITE") ||
         (fault == InspectionFault::Unsigned && request.GetMethod() == "ACK"))
     {
         fault = InspectionFault::None;
@@ -281,7 +282,8 @@ InspectionPolicy::OnRequest(SipMessage& request, const SipPolicyContext& context
     Report(reports, fault != InspectionFault::None);
     if (fault != InspectionFault::None)
     {
-        return SipVerdict::Respond(demand.MakeRefusal(fault, host, m_chain));
+        return SipVerdict::Respond(m_credential ? demand.MakeRefusal(fault, host, m_chain)
+                                                : SipReply{500, "No Credential", {}, {}});
     }
     RemoveLabels(request, host);
     return SipVerdict::Continue();
@@ -306,16 +308,6 @@ InspectionPolicy::OnResponse(SipMessage& response, const SipPolicyContext& conte
         m_refuseResponses && code >= 200 && code < 300 &&
         (fault == InspectionFault::Unread || fault == InspectionFault::BadSignature);
     Report(reports, isRefused);
-    const auto ending =
-        m_keys.FollowDialog(response, *context.request, Simulator::Now().GetNanoSeconds());
-    if (ending)
-    {
-        Simulator::Schedule(Seconds(InspectionKeys::FAILURE_LINGER_S),
-                            [self = Ptr<InspectionPolicy>(this), ending = *ending]()
-                            {
-                                self->m_keys.ForgetFailed(ending);
-                            });
-    }
     const auto host = GetHost(context);
     if (!isRefused)
     {
@@ -334,6 +326,21 @@ InspectionPolicy::OnResponse(SipMessage& response, const SipPolicyContext& conte
     }
     return SipVerdict::Respond(
         {403, "Answer Undecipherable", {{"Warning", MakeMiddleWarning(host, m_requiredType)}}, {}});
+}
+
+void
+InspectionPolicy::OnFinalSent(const SipMessage& response, const SipPolicyContext& context)
+{
+    const auto ending =
+        m_keys.FollowDialog(response, *context.request, Simulator::Now().GetNanoSeconds());
+    if (ending)
+    {
+        Simulator::Schedule(Seconds(InspectionKeys::FAILURE_LINGER_S),
+                            [self = Ptr<InspectionPolicy>(this), ending = *ending]()
+                            {
+                                self->m_keys.ForgetFailed(ending);
+                            });
+    }
 }
 
 bool
@@ -377,7 +384,7 @@ InspectionPolicy::Inspect(const SipMessage& message,
     std::vector<InspectionReport> reports;
     // Bodies of refusals (certificates) are nobody's content.
     const bool hasContent = message.IsRequest() || message.GetStatusCode() < 300;
-    if (!m_credential || !hasContent || message.GetBody().empty())
+    if (!hasContent || message.GetBody().empty() || (!m_credential && !m_required))
     {
         return reports;
     }
@@ -390,6 +397,12 @@ InspectionPolicy::Inspect(const SipMessage& message,
     const auto sequence = request.GetCSeq();
     report.sequence = sequence ? sequence->GetNumber() : 0;
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
+    if (!m_credential)
+    {
+        report.outcome = SmimeOutcome::Undecipherable;
+        reports.push_back(report);
+        return reports;
+    }
     const auto body = GetBodyEntity(message);
     const auto leaves = GetContents(message);
     auto places = ChooseParts(message, leaves, GetHost(context), report.isLabelled);

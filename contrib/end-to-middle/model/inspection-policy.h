@@ -32,7 +32,8 @@ class SmimeReader;
  * \ingroup end-to-middle
  * The server's side of end-to-middle security: reads the bodies that are labelled for it (the
  * steps of draft-ietf-sip-e2m-sec-06 section 5.3), keeps a request's key for the dialog, opens with
- * it what refers to it, and refuses what it must read and cannot.
+ * it what refers to it, and refuses what it must read and cannot. Without a credential it reads
+ * nothing, and refuses with 500 all bodies if it must read some.
  *
  * Labels of both kinds are understood. Bodies go on unchanged.
  */
@@ -67,6 +68,7 @@ class InspectionPolicy : public SipProxyPolicy
     SipVerdict OnResponse(SipMessage& response,
                           const SipPolicyContext& context,
                           Work& work) override;
+    void OnFinalSent(const SipMessage& response, const SipPolicyContext& context) override;
 
     /**
      * \param expiry how long a key is kept; those there are are lost

@@ -35,6 +35,20 @@ class FlippingPolicy : public SipProxyPolicy
 };
 
 /**
+ * Refuses all INVITEs.
+ */
+class RefusingPolicy : public SipProxyPolicy
+{
+  public:
+    SipVerdict
+    OnRequest(SipMessage& request, const SipPolicyContext&, Work&) override
+    {
+        return request.GetMethod() == "INVITE" ? SipVerdict::Respond({403, "", {}, {}})
+                                               : SipVerdict::Continue();
+    }
+};
+
+/**
  * \param call a call
  * \return whether it is established and its session agreed
  */
@@ -344,6 +358,21 @@ class EndToMiddleCallTestSuite : public TestSuite
                 test.ExpectEqual(rig.bobSession->GetReceivedCount(), 0u, "nothing got through");
                 test.ExpectEqual(rig.alicePolicy->GetKeys().GetSize(), 0u, "Alice forgot the key");
                 test.ExpectEqual(rig.ss1Policy->GetKeyCount(), 0u, "so did ss1, after a while");
+            });
+        Add("a later policy of the proxy refuses: the key goes too",
+            [](NamedCase& test)
+            {
+                CallRig rig("cek-reuse");
+                rig.ss1->AddPolicy(CreateObject<RefusingPolicy>());
+                rig.Call();
+                CallRig::At(10,
+                            [&]()
+                            {
+                                test.ExpectEqual(rig.ss1Policy->GetKeyCount(), 1u, "ss1 has it");
+                            });
+                rig.Run(60);
+                test.ExpectEqual(rig.call->GetStatusCode(), 403, "refused");
+                test.ExpectEqual(rig.ss1Policy->GetKeyCount(), 0u, "ss1 forgot it, after a while");
             });
         Add("who did not disclose is told so by a proxy that must read",
             [](NamedCase& test)

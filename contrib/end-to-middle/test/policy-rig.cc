@@ -151,6 +151,7 @@ PolicyRig::Answer(Agent& callee, const SipMessage& request)
     SipPolicyContext proxyContext;
     proxyContext.request = &request;
     first.policy->OnResponse(answer, proxyContext, first.work);
+    first.policy->OnFinalSent(answer, proxyContext);
     auto context = alice.context;
     context.remoteTag = callee.context.localTag;
     context.request = &request;
@@ -227,6 +228,7 @@ PolicyRig::Invite(bool isFromBob, const Tamper& tamperRequest, const Tamper& tam
         {
             return refuse(*proxy == &first ? 1 : 2, verdict.GetReply());
         }
+        (*proxy)->policy->OnFinalSent(answer, proxyContext);
     }
     alice.context.remoteTag = bob.context.localTag;
     m_isEstablished = true;
@@ -272,6 +274,7 @@ PolicyRig::HangUp(int code)
     {
         proxy->policy->OnRequest(bye, {}, proxy->work);
         proxy->policy->OnResponse(answer, context, proxy->work);
+        proxy->policy->OnFinalSent(answer, context);
     }
     alice.policy->ForgetDialog(alice.context);
     bob.policy->ForgetDialog(bob.context);

@@ -226,6 +226,7 @@ class SmimeReuseTestSuite : public TestSuite
                                  0u,
                                  "RFC 3261 section 15: 481 ends");
             });
+        AddEndings();
         Add("a late offer: the answer in the ACK brings the key",
             [](NamedCase& test)
             {
@@ -254,6 +255,125 @@ class SmimeReuseTestSuite : public TestSuite
                 test.ExpectEqual(GetReferred(rig.Invite(true).request),
                                  GetIntroduced(ack),
                                  "and uses");
+            });
+    }
+
+    /// What ends a call at a server, and what does not: the server has the key of an INVITE.
+    void
+    AddEndings()
+    {
+        const auto send = [](PolicyRig& rig)
+        {
+            SipMessage copy;
+            rig.Invite(false,
+                       [&copy](SipMessage& message)
+                       {
+                           copy = message;
+                           copy.Set("Call-ID", "another");
+                       });
+            rig.HangUp();
+            rig.first.policy->OnRequest(copy, {}, rig.first.work);
+            return copy;
+        };
+        Add("RFC 3261 section 16.7: what was sent upstream ends a call, one branch of a fork does "
+            "not",
+            [send](NamedCase& test)
+            {
+                PolicyRig rig;
+                const auto invite = send(rig);
+                SipPolicyContext context;
+                context.request = &invite;
+                auto busy = SipMessage::MakeResponse(invite, 486, "");
+                rig.first.policy->OnResponse(busy, context, rig.first.work);
+                Wait(Seconds(40));
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "another branch rings");
+                rig.first.policy->OnFinalSent(SipMessage::MakeResponse(invite, 408, ""), context);
+                Wait(Seconds(31));
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "for 32 s");
+                Wait(Seconds(2));
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 0u, "nobody answered");
+            });
+        Add("an INVITE that is sent again after a refusal keeps its key",
+            [send](NamedCase& test)
+            {
+                PolicyRig rig;
+                auto invite = send(rig);
+                SipPolicyContext context;
+                context.request = &invite;
+                rig.first.policy->OnFinalSent(SipMessage::MakeResponse(invite, 407, ""), context);
+                Wait(Seconds(1));
+                auto again = invite;
+                again.SetBody("", "");
+                rig.first.policy->OnRequest(again, {}, rig.first.work);
+                Wait(Seconds(40));
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "it rings");
+            });
+        Add("RFC 3261 section 15.1.2: a forged BYE during set-up, answered 481, ends nothing",
+            [send](NamedCase& test)
+            {
+                PolicyRig rig;
+                const auto invite = send(rig);
+                auto bye = SipMessage::MakeRequest("BYE", rig.bob.context.localUri);
+                for (const auto name : {"From", "To", "Call-ID"})
+                {
+                    bye.Add(name, std::string(invite.GetHeader(name).value_or("")));
+                }
+                bye.Add("CSeq", "9 BYE");
+                SipPolicyContext context;
+                context.request = &bye;
+                auto answer = SipMessage::MakeResponse(bye, 481, "");
+                rig.first.policy->OnRequest(bye, {}, rig.first.work);
+                rig.first.policy->OnResponse(answer, context, rig.first.work);
+                rig.first.policy->OnFinalSent(answer, context);
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "the key stays");
+            });
+        Add("a callee that answers with ever new tags: 64 dialogs are followed",
+            [send](NamedCase& test)
+            {
+                PolicyRig rig;
+                const auto invite = send(rig);
+                const auto answer = [&](const SipMessage& request, int number)
+                {
+                    auto response = SipMessage::MakeResponse(request, 200, "");
+                    auto to = *response.GetTo();
+                    to.SetTag("t" + std::to_string(number));
+                    response.Set("To", to.ToString());
+                    SipPolicyContext context;
+                    context.request = &request;
+                    rig.first.policy->OnFinalSent(response, context);
+                };
+                for (int i = 0; i < 200; ++i)
+                {
+                    answer(invite, i);
+                }
+                auto bye = SipMessage::MakeRequest("BYE", rig.bob.context.localUri);
+                for (const auto name : {"From", "To", "Call-ID"})
+                {
+                    bye.Add(name, std::string(invite.GetHeader(name).value_or("")));
+                }
+                bye.Add("CSeq", "9 BYE");
+                for (int i = 0; i < 64; ++i)
+                {
+                    test.ExpectEqual(rig.first.policy->GetKeyCount(), 1u, "still");
+                    answer(bye, i);
+                }
+                test.ExpectEqual(rig.first.policy->GetKeyCount(), 0u, "the others do not count");
+            });
+        Add("a server that must read and has no credential refuses bodies: 500",
+            [](NamedCase& test)
+            {
+                auto policy = CreateObject<InspectionPolicy>();
+                PolicyRig rig;
+                auto request = rig.Invite().request;
+                Work work;
+                test.Expect(policy->OnRequest(request, {}, work).GetKind() ==
+                                SipVerdict::Kind::Continue,
+                            "one that need not read passes it on");
+                policy->SetAttribute("Required", BooleanValue(true));
+                const auto verdict = policy->OnRequest(request, {}, work);
+                test.Expect(verdict.GetKind() == SipVerdict::Kind::Respond, "refused");
+                test.ExpectEqual(verdict.GetReply().code, 500, "its own fault");
+                test.ExpectEqual(policy->GetUnreadCount(), 1u, "counted");
             });
     }
 
