@@ -6,7 +6,10 @@
 #include "ns3/mime-value.h"
 #include "ns3/sip-address.h"
 #include "ns3/sip-proxy.h"
+#include "ns3/smime-body-policy.h"
 #include "ns3/uinteger.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -19,6 +22,20 @@ namespace
 
 /// Requests of a call that may be without an answer at the same time.
 constexpr std::size_t MAX_SENT = 8;
+
+/// Callees of a call whose tags are remembered.
+constexpr std::size_t MAX_DIALOGS = 64;
+
+/**
+ * \param method of a request
+ * \return whether it, or its response, may have an offer or an answer (RFC 3261 section 13.2.1,
+ * RFC 3262 section 5, RFC 3311 section 5)
+ */
+bool
+MayDescribe(std::string_view method)
+{
+    return method == "INVITE" || method == "ACK" || method == "PRACK" || method == "UPDATE";
+}
 
 /**
  * \param address From or To of a message
@@ -67,6 +84,11 @@ BorderController::GetTypeId()
                                           UintegerValue(4),
                                           MakeUintegerAccessor(&BorderController::m_maxStreams),
                                           MakeUintegerChecker<uint32_t>(1, 64))
+                            .AddAttribute("MaxCalls",
+                                          "How many calls there may be at once; more get 503.",
+                                          UintegerValue(10000),
+                                          MakeUintegerAccessor(&BorderController::m_maxCalls),
+                                          MakeUintegerChecker<uint32_t>(1))
                             .AddTraceSource("Inspected",
                                             "A session description was looked at.",
                                             MakeTraceSourceAccessor(&BorderController::m_inspected),
@@ -86,6 +108,15 @@ void
 BorderController::DoDispose()
 {
     m_relay = nullptr;
+    for (const auto& policy : {m_towardCaller, m_towardCallee})
+    {
+        if (policy)
+        {
+            policy->TraceDisconnectWithoutContext(
+                "Opened",
+                MakeCallback(&BorderController::NoteOpening, this));
+        }
+    }
     m_towardCaller = nullptr;
     m_towardCallee = nullptr;
     m_calls.clear();
@@ -101,8 +132,23 @@ BorderController::SetRelay(Ptr<MediaRelay> relay)
 void
 BorderController::SetBodyPolicies(Ptr<SipBodyPolicy> towardCaller, Ptr<SipBodyPolicy> towardCallee)
 {
+    const auto note = MakeCallback(&BorderController::NoteOpening, this);
+    for (const auto& policy : {m_towardCaller, m_towardCallee})
+    {
+        policy->TraceDisconnectWithoutContext("Opened", note);
+    }
     m_towardCaller = towardCaller;
     m_towardCallee = towardCallee;
+    for (const auto& policy : {m_towardCaller, m_towardCallee})
+    {
+        policy->TraceConnectWithoutContext("Opened", note); // other policies have no such source
+    }
+}
+
+void
+BorderController::NoteOpening(const SmimeOpening& opening)
+{
+    m_outcome = opening.outcome;
 }
 
 uint64_t
@@ -120,6 +166,36 @@ BorderController::GetCallCount() const
 SipVerdict
 BorderController::OnRequest(SipMessage& request, const SipPolicyContext& context, Work& work)
 {
+    const auto method = request.GetMethod();
+    if (!MayDescribe(method))
+    {
+        return SipVerdict::Continue();
+    }
+    const auto scope = FindScope(request);
+    const auto found = m_calls.find(scope);
+    if (method == "INVITE" && GetTag(request.GetTo()).empty())
+    {
+        if (found == m_calls.end() && m_calls.size() >= m_maxCalls)
+        {
+            SipReply refusal;
+            refusal.code = 503;
+            return SipVerdict::Respond(refusal);
+        }
+        m_calls[scope];
+    }
+    else if (!request.GetBody().empty())
+    {
+        const auto dialog = found == m_calls.end()
+                                ? Dialog::Ended
+                                : found->second.GetDialog(GetCalleeTag(scope, request, request));
+        if (dialog == Dialog::Ended)
+        {
+            // Its media would not pass here (RFC 3261 section 12.2.2). An ACK is dropped by this.
+            SipReply refusal;
+            refusal.code = 481;
+            return SipVerdict::Respond(refusal);
+        }
+    }
     if (request.GetBody().empty())
     {
         return SipVerdict::Continue();
@@ -133,7 +209,22 @@ SipVerdict
 BorderController::OnResponse(SipMessage& response, const SipPolicyContext& context, Work& work)
 {
     const int code = response.GetStatusCode();
-    if (!context.request || code >= 300 || response.GetBody().empty())
+    if (!context.request || code <= 100 || code >= 300 ||
+        !MayDescribe(context.request->GetMethod()))
+    {
+        return SipVerdict::Continue();
+    }
+    const auto scope = FindScope(*context.request);
+    const auto found = m_calls.find(scope);
+    if (found == m_calls.end())
+    {
+        return SipVerdict::Continue(); // a repetition, and the call has ended
+    }
+    if (context.request->GetMethod() == "INVITE")
+    {
+        found->second.AddDialog(GetCalleeTag(scope, *context.request, response), Dialog::Early);
+    }
+    if (response.GetBody().empty())
     {
         return SipVerdict::Continue();
     }
@@ -154,19 +245,76 @@ BorderController::OnFinalSent(const SipMessage& response, const SipPolicyContext
     }
     Call& call = found->second;
     call.sent.erase(GetSequence(request));
-    const bool isOver = code == 481 || code == 408;
-    if (request.GetMethod() == "INVITE")
+    const bool isInvite = request.GetMethod() == "INVITE";
+    const bool isBye = request.GetMethod() == "BYE";
+    if (isInvite && code < 300)
     {
-        call.isAnswered = call.isAnswered || code < 300;
-        if (code >= 300 && (!call.isAnswered || isOver))
+        call.AddDialog(GetCalleeTag(scope, request, response), Dialog::Confirmed);
+    }
+    else if (isInvite && GetTag(request.GetTo()).empty())
+    {
+        if (!call.HasConfirmed())
         {
             Forget(scope);
         }
     }
-    else if (request.GetMethod() == "BYE" && (code < 300 || isOver))
+    else if ((isInvite || isBye) && (code < 300 || code == 481 || code == 408))
     {
-        Forget(scope);
+        const auto dialog = call.dialogs.find(GetCalleeTag(scope, request, request));
+        if (dialog != call.dialogs.end() && dialog->second == Dialog::Confirmed)
+        {
+            dialog->second = Dialog::Ended;
+            if (!call.HasConfirmed())
+            {
+                Forget(scope);
+            }
+        }
     }
+}
+
+BorderController::Dialog
+BorderController::Call::GetDialog(const std::string& tag) const
+{
+    const auto found = dialogs.find(tag);
+    return found == dialogs.end() ? Dialog::Ended : found->second;
+}
+
+void
+BorderController::Call::AddDialog(const std::string& tag, Dialog state)
+{
+    const auto found = dialogs.find(tag);
+    if (found == dialogs.end())
+    {
+        if (!tag.empty() && dialogs.size() < MAX_DIALOGS)
+        {
+            dialogs.emplace(tag, state);
+        }
+    }
+    else if (found->second == Dialog::Early)
+    {
+        found->second = state;
+    }
+}
+
+bool
+BorderController::Call::HasConfirmed() const
+{
+    return std::any_of(dialogs.begin(),
+                       dialogs.end(),
+                       [](const auto& dialog)
+                       {
+                           return dialog.second == Dialog::Confirmed;
+                       });
+}
+
+std::string
+BorderController::GetCalleeTag(const std::string& scope,
+                               const SipMessage& request,
+                               const SipMessage& message)
+{
+    const std::string fromTag = GetTag(request.GetFrom());
+    const bool isRequestByCaller = scope.substr(scope.rfind(';') + 1) == fromTag;
+    return isRequestByCaller ? GetTag(message.GetTo()) : fromTag;
 }
 
 std::string
@@ -248,6 +396,7 @@ BorderController::Convert(SipMessage& message,
     report.dialog = scope;
     report.method = request.GetMethod();
     report.statusCode = message.IsRequest() ? 0 : static_cast<uint32_t>(message.GetStatusCode());
+    m_outcome = SmimeOutcome::PublicKey;
     const auto body = message.IsRequest() ? opens->OpenRequest(message, receiving, work)
                                           : opens->OpenResponse(message, receiving, work);
     auto sdp = body && body->contentType == "application/sdp"
@@ -255,7 +404,7 @@ BorderController::Convert(SipMessage& message,
                    : tl::unexpected(SdpError{SdpError::Kind::Missing, 0, "no description"});
     report.outcome = !sdp               ? SmimeOutcome::Undecipherable
                      : IsPlain(message) ? SmimeOutcome::Plain
-                                        : SmimeOutcome::PublicKey;
+                                        : m_outcome;
     if (sdp)
     {
         report.contentType = body->contentType;
@@ -268,7 +417,7 @@ BorderController::Convert(SipMessage& message,
     }
     ++m_readCount;
     context.opened->push_back(*body);
-    if (!Rewrite(*sdp, m_calls[scope], isByCaller ? MediaRelay::First : MediaRelay::Second))
+    if (!Rewrite(*sdp, m_calls.at(scope), isByCaller ? MediaRelay::First : MediaRelay::Second))
     {
         return refusal;
     }

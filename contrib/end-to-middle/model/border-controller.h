@@ -18,6 +18,8 @@
 namespace ns3
 {
 
+struct SmimeOpening;
+
 /**
  * \ingroup end-to-middle
  * A session border controller (RFC 5853), which industry has deployed where this module has
@@ -31,6 +33,12 @@ namespace ns3
  *
  * A proxy must not touch bodies (RFC 3261 section 16.6), nor do signatures of users survive it
  * (RFC 5853 section 3): where they are asked for, calls fail.
+ *
+ * Only an INVITE outside of any dialog begins a call, of which there are MaxCalls at most (503). It
+ * ends when the INVITE fails, or the last of the dialogs that it made has ended (2xx, 481 or 408 to
+ * a BYE; 481 or 408 to a re-INVITE). A description in a request of a dialog that is not known gets
+ * 481 (RFC 3261 section 12.2.2). Requests that have no part in offer and answer (OPTIONS, MESSAGE)
+ * pass as they are.
  *
  * It leaves what it read for policies behind it (SipPolicyContext::opened).
  */
@@ -70,12 +78,36 @@ class BorderController : public SipProxyPolicy
     void DoDispose() override;
 
   private:
+    /// A dialog of a call; a fork makes several.
+    enum class Dialog
+    {
+        Early,     //!< by a provisional response
+        Confirmed, //!< by a 2xx
+        Ended,     //!< over; a 2xx that is repeated does not make it anew
+    };
+
     /// A call whose media is relayed.
     struct Call
     {
-        std::vector<uint32_t> streams;       //!< of the relay, by place in the description
-        bool isAnswered{false};              //!< whether there was a 2xx to an INVITE
-        std::map<uint32_t, SipMessage> sent; //!< requests as they were sent on, by CSeq number
+        std::vector<uint32_t> streams;         //!< of the relay, by place in the description
+        std::map<std::string, Dialog> dialogs; //!< by the callee's tag
+        std::map<uint32_t, SipMessage> sent;   //!< requests as they were sent on, by CSeq number
+
+        /**
+         * \param tag a callee's tag
+         * \return its dialog; Ended if there is none
+         */
+        Dialog GetDialog(const std::string& tag) const;
+
+        /**
+         * A response to an INVITE made a dialog, or confirms it.
+         * \param tag the callee's tag
+         * \param state Early or Confirmed
+         */
+        void AddDialog(const std::string& tag, Dialog state);
+
+        /// \return whether any dialog is confirmed
+        bool HasConfirmed() const;
     };
 
     /**
@@ -107,16 +139,33 @@ class BorderController : public SipProxyPolicy
     std::string FindScope(const SipMessage& request) const;
 
     /**
+     * \param scope a call
+     * \param request a request of it
+     * \param message the request, or its response
+     * \return the callee's tag
+     */
+    static std::string GetCalleeTag(const std::string& scope,
+                                    const SipMessage& request,
+                                    const SipMessage& message);
+
+    /**
      * \param scope a call that has ended
      */
     void Forget(const std::string& scope);
 
-    Ptr<MediaRelay> m_relay;             //!< forwards media
-    Ptr<SipBodyPolicy> m_towardCaller;   //!< plays the callee
-    Ptr<SipBodyPolicy> m_towardCallee;   //!< plays the caller
-    std::map<std::string, Call> m_calls; //!< by scope
-    uint32_t m_maxStreams{0};            //!< attribute MaxStreams
-    uint64_t m_readCount{0};             //!< descriptions read
+    /**
+     * \param opening how one of the body policies opened a body
+     */
+    void NoteOpening(const SmimeOpening& opening);
+
+    Ptr<MediaRelay> m_relay;                         //!< forwards media
+    Ptr<SipBodyPolicy> m_towardCaller;               //!< plays the callee
+    Ptr<SipBodyPolicy> m_towardCallee;               //!< plays the caller
+    std::map<std::string, Call> m_calls;             //!< by scope
+    uint32_t m_maxStreams{0};                        //!< attribute MaxStreams
+    uint32_t m_maxCalls{0};                          //!< attribute MaxCalls
+    uint64_t m_readCount{0};                         //!< descriptions read
+    SmimeOutcome m_outcome{SmimeOutcome::PublicKey}; //!< how the last body was opened
 
     TracedCallback<const InspectionReport&> m_inspected; //!< trace source Inspected
 };

@@ -15,6 +15,9 @@
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
+#include <map>
+#include <utility>
+
 using namespace ns3;
 
 namespace
@@ -152,6 +155,76 @@ GetTarget(const std::string& text)
 }
 
 /**
+ * \param method its method
+ * \param dialog Call-ID and From tag
+ * \param toTag its To tag; empty: none
+ * \param body its body
+ * \return a request that no user agent of the rig sent
+ */
+SipMessage
+MakeRequest(const std::string& method,
+            const std::pair<std::string, std::string>& dialog,
+            const std::string& toTag,
+            const std::string& body)
+{
+    auto request = SipMessage::MakeRequest(method, *SipUri::Parse("sip:bob@biloxi.example.com"));
+    request.Add("Via", "SIP/2.0/TCP client.example.com;branch=z9hG4bK74bf9");
+    request.Add("Max-Forwards", "70");
+    request.Add("From", "<sip:alice@atlanta.example.com>;tag=" + dialog.second);
+    request.Add("To", "<sip:bob@biloxi.example.com>" + (toTag.empty() ? "" : ";tag=" + toTag));
+    request.Add("Call-ID", dialog.first);
+    request.Add("CSeq", "1000 " + method);
+    if (!body.empty())
+    {
+        request.SetBody(body, "application/sdp");
+    }
+    return request;
+}
+
+/**
+ * Hands a request to the controller as its proxy does.
+ * \param rig its rig
+ * \param request the request
+ * \return what it answers; 0: it lets it go on, 1: and has changed it
+ */
+int
+Send(BorderRig& rig, const SipMessage& request)
+{
+    auto message = request;
+    SipPolicyContext context;
+    context.isInDialog = request.GetTo()->GetTag().has_value();
+    Work work;
+    const auto verdict = rig.controller->OnRequest(message, context, work);
+    return verdict.GetKind() == SipVerdict::Kind::Respond
+               ? verdict.GetReply().code
+               : static_cast<int>(message.Serialize() != request.Serialize());
+}
+
+/**
+ * Hands a final response to the controller as its proxy does, and says that it was sent on.
+ * \param rig its rig
+ * \param request the request
+ * \param code status code
+ * \param toTag the callee's tag
+ */
+void
+Answer(BorderRig& rig, const SipMessage& request, int code, const std::string& toTag)
+{
+    auto response = SipMessage::MakeResponse(request, code, "");
+    response.Set("To", "<sip:bob@biloxi.example.com>;tag=" + toTag);
+    if (code < 300 && request.GetMethod() == "INVITE")
+    {
+        response.SetBody(rig.bobText, "application/sdp");
+    }
+    SipPolicyContext context;
+    context.request = &request;
+    context.isInDialog = request.GetTo()->GetTag().has_value();
+    Work work;
+    rig.controller->OnResponse(response, context, work);
+    rig.controller->OnFinalSent(response, context);
+}
+
+/**
  * The rival of end-to-middle security.
  */
 class BorderControllerTestSuite : public TestSuite
@@ -172,6 +245,11 @@ class BorderControllerTestSuite : public TestSuite
         Add("Streams are closed when a call ends, fails or is cancelled", TestEnds);
         Add("A changed session keeps its streams", TestReinvite);
         Add("RFC 5853 3: signatures of users do not survive it", TestSignature);
+        Add("RFC 3261 12.2.2: only an INVITE outside of any dialog begins a call", TestStray);
+        Add("RFC 3261 21.5.4: too many calls", TestManyCalls);
+        Add("RFC 3261 15.1.2: a BYE for no dialog, or for one of a fork, leaves the rest",
+            TestByes);
+        Add("With which key it read is said", TestOutcomes);
     }
 
   private:
@@ -322,13 +400,144 @@ class BorderControllerTestSuite : public TestSuite
         rig.bobPolicy->TraceConnectWithoutContext("Opened", note);
         rig.Call();
         rig.Run(20);
-        t.ExpectEqual(rig.read.size() > 0, true, "the controller opened a signed offer");
+        t.Expect(!rig.read.empty(), "the controller opened a signed offer");
         t.Expect(rig.read[0].content == rig.aliceText, "which was Alice's");
         t.Expect(
             !isOpened || !signer ||
                 signer->GetDer() !=
                     rig.helper.GetDirectory()->FindUser(rig.alice->GetAddressOfRecord())->GetDer(),
             "but her signature does not reach Bob");
+    }
+
+    static void
+    TestStray(NamedCase& t)
+    {
+        BorderRig rig("none");
+        CallRig::At(2,
+                    [&]()
+                    {
+                        const std::pair<std::string, std::string> dialog{"nobody", "invented"};
+                        for (const std::string method : {"OPTIONS", "MESSAGE", "INFO"})
+                        {
+                            for (const std::string tag : {"", "wrong"})
+                            {
+                                const auto request =
+                                    MakeRequest(method, dialog, tag, rig.aliceText);
+                                t.ExpectEqual(Send(rig, request), 0, method + " passes as it is");
+                            }
+                        }
+                        for (const std::string method : {"INVITE", "UPDATE", "PRACK", "ACK"})
+                        {
+                            const auto request =
+                                MakeRequest(method, dialog, "wrong", rig.aliceText);
+                            t.ExpectEqual(Send(rig, request), 481, method + " has no dialog");
+                        }
+                        t.ExpectEqual(Send(rig, MakeRequest("UPDATE", dialog, "", rig.aliceText)),
+                                      481,
+                                      "UPDATE does not begin one");
+                        Answer(rig, MakeRequest("INVITE", dialog, "", rig.aliceText), 200, "late");
+                        t.ExpectEqual(rig.controller->GetCallCount(), 0U, "no call");
+                        t.ExpectEqual(rig.relay->GetOpenCount(), 0U, "no port");
+                        t.ExpectEqual(rig.controller->GetReadCount(), 0U, "nothing is read");
+                    });
+        rig.Run(3);
+    }
+
+    static void
+    TestManyCalls(NamedCase& t)
+    {
+        BorderRig rig("none");
+        rig.controller->SetAttribute("MaxCalls", UintegerValue(2));
+        CallRig::At(2,
+                    [&]()
+                    {
+                        std::vector<SipMessage> invites;
+                        for (const std::string id : {"a", "b", "c"})
+                        {
+                            // One without an offer is a call too.
+                            const auto body = id == "a" ? "" : rig.aliceText;
+                            invites.push_back(MakeRequest("INVITE", {id, "tag"}, "", body));
+                        }
+                        t.ExpectEqual(Send(rig, invites[0]), 0, "the first, unchanged");
+                        t.ExpectEqual(Send(rig, invites[1]), 1, "the second, changed");
+                        t.ExpectEqual(Send(rig, invites[2]), 503, "not the third");
+                        t.ExpectEqual(rig.relay->GetOpenCount(), 1U, "no port for it");
+                        Answer(rig, invites[2], 503, "proxy");
+                        Answer(rig, invites[1], 486, "bob");
+                        t.ExpectEqual(rig.relay->GetOpenCount(), 0U, "closed");
+                        t.ExpectEqual(Send(rig, invites[2]), 1, "now there is room");
+                        Answer(rig, invites[0], 200, "bob");
+                        t.ExpectEqual(rig.relay->GetOpenCount(), 2U, "an offer in the answer");
+                        Answer(rig, invites[2], 487, "bob");
+                        const auto bye = MakeRequest("BYE", {"a", "tag"}, "bob", "");
+                        Send(rig, bye);
+                        Answer(rig, bye, 200, "bob");
+                        t.ExpectEqual(rig.controller->GetCallCount(), 0U, "all are over");
+                        t.ExpectEqual(rig.relay->GetOpenCount(), 0U, "and closed");
+                    });
+        rig.Run(3);
+    }
+
+    static void
+    TestByes(NamedCase& t)
+    {
+        BorderRig rig("none");
+        rig.Call();
+        CallRig::At(
+            5,
+            [&]()
+            {
+                const auto invite = rig.GetSent("alice", "INVITE").at(0);
+                const std::pair<std::string, std::string> dialog{*invite.GetCallId(),
+                                                                 *invite.GetFrom()->GetTag()};
+                const auto isUp = [&]()
+                {
+                    return rig.controller->GetCallCount() == 1 && rig.relay->GetOpenCount() == 1;
+                };
+                const auto bye = MakeRequest("BYE", dialog, "wrong", "");
+                t.ExpectEqual(Send(rig, bye), 0, "Bob is to answer it");
+                Answer(rig, bye, 481, "wrong");
+                t.Expect(isUp(), "a BYE for no dialog ends nothing");
+                const auto reinvite = MakeRequest("INVITE", dialog, "wrong", rig.aliceText);
+                t.ExpectEqual(Send(rig, reinvite), 481, "a re-INVITE for no dialog");
+                Answer(rig, reinvite, 481, "wrong");
+                t.Expect(isUp(), "ends nothing");
+                Answer(rig, invite, 200, "branch");
+                const auto other = MakeRequest("BYE", dialog, "branch", "");
+                Send(rig, other);
+                Answer(rig, other, 200, "branch");
+                t.Expect(isUp(), "nor does the end of another branch");
+                Answer(rig, invite, 200, "branch"); // a repetition
+            });
+        CallRig::At(6,
+                    [&]()
+                    {
+                        rig.alice->HangUpAll();
+                    });
+        rig.Run(10);
+        t.ExpectEqual(rig.controller->GetCallCount(), 0U, "the last one's end is the end");
+        t.ExpectEqual(rig.relay->GetOpenCount(), 0U, "of the media too");
+    }
+
+    static void
+    TestOutcomes(NamedCase& t)
+    {
+        const std::map<std::string, std::pair<SmimeOutcome, SmimeOutcome>> rows{
+            {"none", {SmimeOutcome::Plain, SmimeOutcome::Plain}},
+            {"end-to-end", {SmimeOutcome::PublicKey, SmimeOutcome::PublicKey}},
+            {"cek-reuse", {SmimeOutcome::PublicKey, SmimeOutcome::ReusedKey}}};
+        for (const auto& [keying, outcomes] : rows)
+        {
+            BorderRig rig(keying);
+            rig.Call();
+            rig.Run(10);
+            t.ExpectEqual(rig.read.size(), 2U, keying + ": offer and answer");
+            t.Expect(rig.read.size() == 2 && rig.read[0].outcome == outcomes.first,
+                     keying + ": the offer");
+            t.Expect(rig.read.size() == 2 && rig.read[1].outcome == outcomes.second,
+                     keying + ": the answer");
+            Simulator::Destroy();
+        }
     }
 };
 
