@@ -81,8 +81,12 @@ def _forward_headers(bld):
         if header.name in wanted:
             raise Errors.WafError("two headers are named " + header.name)
         wanted[header.name] = '#include "%s"\n' % os.path.relpath(header.abspath(), folder)
-    for name in set(os.listdir(folder)) - set(wanted):
-        os.remove(os.path.join(folder, name))
+    gone = [os.path.join(folder, name) for name in set(os.listdir(folder)) - set(wanted)]
+    for path in gone:
+        os.remove(path)
+    if gone:  # waf would look for what earlier builds depended on
+        for key, nodes in bld.node_deps.items():
+            bld.node_deps[key] = [node for node in nodes if os.path.exists(node.abspath())]
     for name, text in wanted.items():
         bld.bldnode.make_node(["include", "ns3", name])  # so that dependencies on it are found
         path = os.path.join(folder, name)

@@ -102,7 +102,7 @@ DirectFirewallControl::DirectFirewallControl() = default;
 DirectFirewallControl::~DirectFirewallControl() = default;
 
 void
-DirectFirewallControl::AddFilter(Ptr<PacketFilter> filter)
+DirectFirewallControl::AddFilter(Ptr<MediaFilter> filter)
 {
     m_filters.push_back(filter);
 }

@@ -7,7 +7,7 @@
 #include "ns3/firewall-control.h"
 #include "ns3/media-stream-rules.h"
 #include "ns3/nstime.h"
-#include "ns3/packet-filter.h"
+#include "ns3/media-filter.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -44,7 +44,7 @@ class DirectFirewallControl : public FirewallControl
     /**
      * \param filter is told of all calls to come
      */
-    void AddFilter(Ptr<PacketFilter> filter);
+    void AddFilter(Ptr<MediaFilter> filter);
 
     void Reserve(const std::string& call,
                  const std::vector<MediaStreamEnds>& streams,
@@ -100,7 +100,7 @@ class DirectFirewallControl : public FirewallControl
     /// Refreshes what is open, and forgets calls of which nothing is.
     void Refresh();
 
-    std::vector<Ptr<PacketFilter>> m_filters; //!< are told
+    std::vector<Ptr<MediaFilter>> m_filters; //!< are told
     std::map<std::string, Call> m_calls;      //!< by name
     EventId m_refresh;                        //!< calls Refresh()
     Time m_lifetime;                          //!< attribute Lifetime

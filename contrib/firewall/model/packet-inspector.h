@@ -14,11 +14,11 @@
 namespace ns3
 {
 
-class PacketFilter;
+class MediaFilter;
 
 /**
  * \ingroup firewall
- * Looks into packets for a PacketFilter, and may open, refresh and close its pinholes for what it
+ * Looks into packets for a MediaFilter, and may open, refresh and close its pinholes for what it
  * finds there.
  *
  * It is shown each UDP datagram that goes to an odd port (RTCP by custom, RFC 3550 section 11),
@@ -49,7 +49,7 @@ class PacketInspector : public Object
      * \param work gets what is done for this; the packet waits until the processor has done it
      * \return what becomes of it
      */
-    virtual Verdict Inspect(PacketFilter& filter,
+    virtual Verdict Inspect(MediaFilter& filter,
                             const MediaFlow& flow,
                             const uint8_t* payload,
                             std::size_t size,

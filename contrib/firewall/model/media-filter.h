@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#ifndef PACKET_FILTER_H
-#define PACKET_FILTER_H
+#ifndef MEDIA_FILTER_H
+#define MEDIA_FILTER_H
 
 #include "ns3/event-id.h"
 #include "ns3/firewall-drop-reason.h"
@@ -50,7 +50,7 @@ namespace ns3
  * the newest packet is dropped. At any time GetArrived() is the sum of GetPassed() and GetDropped()
  * over all reasons, and GetWaiting(): IsBalanced().
  */
-class PacketFilter : public Ipv4RoutingProtocol
+class MediaFilter : public Ipv4RoutingProtocol
 {
   public:
     /// The parameter types of RouteInput's callbacks: values or references, as ns-3's version has.
@@ -87,8 +87,8 @@ class PacketFilter : public Ipv4RoutingProtocol
 
     /// \return the TypeId
     static TypeId GetTypeId();
-    PacketFilter();
-    ~PacketFilter() override;
+    MediaFilter();
+    ~MediaFilter() override;
 
     /**
      * Puts a filter into a node, once; it needs an Ipv4ListRouting, as InternetStackHelper
@@ -96,7 +96,7 @@ class PacketFilter : public Ipv4RoutingProtocol
      * \param node the node
      * \return its filter; null if the node's routing is no list
      */
-    static Ptr<PacketFilter> Install(Ptr<Node> node);
+    static Ptr<MediaFilter> Install(Ptr<Node> node);
 
     /**
      * \param inspector is asked about packets, after those that were added before; the first that
@@ -332,4 +332,4 @@ class PacketFilter : public Ipv4RoutingProtocol
 
 } // namespace ns3
 
-#endif // PACKET_FILTER_H
+#endif // MEDIA_FILTER_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-#include "ns3/packet-filter.h"
+#include "ns3/media-filter.h"
 
 #include "ns3/enum.h"
 #include "ns3/integer-enum-accessor.h"
@@ -21,8 +21,8 @@
 namespace ns3
 {
 
-NS_LOG_COMPONENT_DEFINE("PacketFilter");
-NS_OBJECT_ENSURE_REGISTERED(PacketFilter);
+NS_LOG_COMPONENT_DEFINE("MediaFilter");
+NS_OBJECT_ENSURE_REGISTERED(MediaFilter);
 
 namespace
 {
@@ -34,61 +34,61 @@ constexpr int16_t PRIORITY = 80; ///< above ns-3's own, which have -10 to 10
 } // namespace
 
 TypeId
-PacketFilter::GetTypeId()
+MediaFilter::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::PacketFilter")
+        TypeId("ns3::MediaFilter")
             .SetParent<Ipv4RoutingProtocol>()
             .SetGroupName("Firewall")
-            .AddConstructor<PacketFilter>()
+            .AddConstructor<MediaFilter>()
             .AddAttribute(
                 "Mode",
                 "What is done with media for which no pinhole is open.",
                 EnumValue(static_cast<int>(Deny)),
-                MakeIntegerEnumAccessor(&PacketFilter::m_mode, 0),
+                MakeIntegerEnumAccessor(&MediaFilter::m_mode, 0),
                 MakeEnumChecker(static_cast<int>(Deny), "Deny", static_cast<int>(Open), "Open"))
             .AddAttribute("SignalingPorts",
                           "UDP ports, separated by commas: what goes to one of them passes.",
                           StringValue("5060"),
-                          MakeStringAccessor(&PacketFilter::SetSignalingPorts,
-                                             &PacketFilter::GetSignalingPorts),
+                          MakeStringAccessor(&MediaFilter::SetSignalingPorts,
+                                             &MediaFilter::GetSignalingPorts),
                           MakeStringChecker())
             .AddAttribute("MaxWaiting",
                           "How many packets may wait for the node's processor; further ones are "
                           "dropped.",
                           UintegerValue(1000),
-                          MakeUintegerAccessor(&PacketFilter::m_maxWaiting),
+                          MakeUintegerAccessor(&MediaFilter::m_maxWaiting),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("MaxPinholes",
                           "How many pinholes may be open at the same time.",
                           UintegerValue(65536),
-                          MakeUintegerAccessor(&PacketFilter::SetMaxPinholes),
+                          MakeUintegerAccessor(&MediaFilter::SetMaxPinholes),
                           MakeUintegerChecker<uint32_t>(1))
             .AddTraceSource("Passed",
                             "A media packet passes.",
-                            MakeTraceSourceAccessor(&PacketFilter::m_passedTrace),
-                            "ns3::PacketFilter::PassedTracedCallback")
+                            MakeTraceSourceAccessor(&MediaFilter::m_passedTrace),
+                            "ns3::MediaFilter::PassedTracedCallback")
             .AddTraceSource("Dropped",
                             "A packet is dropped.",
-                            MakeTraceSourceAccessor(&PacketFilter::m_droppedTrace),
-                            "ns3::PacketFilter::DroppedTracedCallback")
+                            MakeTraceSourceAccessor(&MediaFilter::m_droppedTrace),
+                            "ns3::MediaFilter::DroppedTracedCallback")
             .AddTraceSource("PinholeOpened",
                             "A pinhole is open.",
-                            MakeTraceSourceAccessor(&PacketFilter::m_openedTrace),
-                            "ns3::PacketFilter::PinholeOpenedTracedCallback")
+                            MakeTraceSourceAccessor(&MediaFilter::m_openedTrace),
+                            "ns3::MediaFilter::PinholeOpenedTracedCallback")
             .AddTraceSource("PinholeClosed",
                             "A pinhole is closed.",
-                            MakeTraceSourceAccessor(&PacketFilter::m_closedTrace),
-                            "ns3::PacketFilter::PinholeClosedTracedCallback");
+                            MakeTraceSourceAccessor(&MediaFilter::m_closedTrace),
+                            "ns3::MediaFilter::PinholeClosedTracedCallback");
     return tid;
 }
 
-PacketFilter::PacketFilter() = default;
+MediaFilter::MediaFilter() = default;
 
-PacketFilter::~PacketFilter() = default;
+MediaFilter::~MediaFilter() = default;
 
-Ptr<PacketFilter>
-PacketFilter::Install(Ptr<Node> node)
+Ptr<MediaFilter>
+MediaFilter::Install(Ptr<Node> node)
 {
     Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
     Ptr<Ipv4ListRouting> list =
@@ -100,24 +100,24 @@ PacketFilter::Install(Ptr<Node> node)
     for (uint32_t i = 0; i < list->GetNRoutingProtocols(); ++i)
     {
         int16_t priority = 0;
-        if (auto old = DynamicCast<PacketFilter>(list->GetRoutingProtocol(i, priority)))
+        if (auto old = DynamicCast<MediaFilter>(list->GetRoutingProtocol(i, priority)))
         {
             return old;
         }
     }
-    Ptr<PacketFilter> filter = CreateObject<PacketFilter>();
+    Ptr<MediaFilter> filter = CreateObject<MediaFilter>();
     list->AddRoutingProtocol(filter, PRIORITY);
     return filter;
 }
 
 void
-PacketFilter::AddInspector(Ptr<PacketInspector> inspector)
+MediaFilter::AddInspector(Ptr<PacketInspector> inspector)
 {
     m_inspectors.push_back(inspector);
 }
 
 bool
-PacketFilter::SetSignalingPorts(std::string ports)
+MediaFilter::SetSignalingPorts(std::string ports)
 {
     std::set<uint16_t> numbers;
     const char* at = ports.data();
@@ -139,7 +139,7 @@ PacketFilter::SetSignalingPorts(std::string ports)
 }
 
 std::string
-PacketFilter::GetSignalingPorts() const
+MediaFilter::GetSignalingPorts() const
 {
     std::string ports;
     for (const uint16_t each : m_signalingPorts)
@@ -150,13 +150,13 @@ PacketFilter::GetSignalingPorts() const
 }
 
 void
-PacketFilter::SetMaxPinholes(uint32_t maxPinholes)
+MediaFilter::SetMaxPinholes(uint32_t maxPinholes)
 {
     m_table.SetMaxPinholes(maxPinholes);
 }
 
 tl::expected<uint64_t, PinholeError>
-PacketFilter::OpenPinhole(const MediaFlow& flow,
+MediaFilter::OpenPinhole(const MediaFlow& flow,
                           const std::string& call,
                           Time lifetime,
                           Time idleTimeout)
@@ -176,7 +176,7 @@ PacketFilter::OpenPinhole(const MediaFlow& flow,
 }
 
 bool
-PacketFilter::RefreshPinhole(uint64_t id, Time lifetime)
+MediaFilter::RefreshPinhole(uint64_t id, Time lifetime)
 {
     const bool isOpen = m_table.Refresh(id, Simulator::Now(), lifetime);
     Schedule();
@@ -184,7 +184,7 @@ PacketFilter::RefreshPinhole(uint64_t id, Time lifetime)
 }
 
 bool
-PacketFilter::ClosePinhole(uint64_t id, PinholeEnd end)
+MediaFilter::ClosePinhole(uint64_t id, PinholeEnd end)
 {
     const auto closed = m_table.Close(id, end);
     if (closed)
@@ -196,7 +196,7 @@ PacketFilter::ClosePinhole(uint64_t id, PinholeEnd end)
 }
 
 std::size_t
-PacketFilter::CloseCall(const std::string& call, PinholeEnd end)
+MediaFilter::CloseCall(const std::string& call, PinholeEnd end)
 {
     const auto closed = m_table.CloseCall(call, end);
     for (const auto& pinhole : closed)
@@ -208,7 +208,7 @@ PacketFilter::CloseCall(const std::string& call, PinholeEnd end)
 }
 
 void
-PacketFilter::Schedule()
+MediaFilter::Schedule()
 {
     const auto next = m_table.GetNextCheck();
     if (!next)
@@ -220,12 +220,12 @@ PacketFilter::Schedule()
         m_expiry.Cancel();
         m_expiryTime = *next;
         m_expiry =
-            Simulator::Schedule(Max(*next - Simulator::Now(), Time()), &PacketFilter::Expire, this);
+            Simulator::Schedule(Max(*next - Simulator::Now(), Time()), &MediaFilter::Expire, this);
     }
 }
 
 void
-PacketFilter::Expire()
+MediaFilter::Expire()
 {
     for (const auto& [pinhole, end] : m_table.Expire(Simulator::Now()))
     {
@@ -235,13 +235,13 @@ PacketFilter::Expire()
 }
 
 const PinholeTable&
-PacketFilter::GetTable() const
+MediaFilter::GetTable() const
 {
     return m_table;
 }
 
 PacketInspector::Verdict
-PacketFilter::AskInspectors(const Packet& packet, const MediaDatagram& datagram, Work& work)
+MediaFilter::AskInspectors(const Packet& packet, const MediaDatagram& datagram, Work& work)
 {
     m_payload.resize(MediaDatagram::HEADER + datagram.size);
     packet.CopyData(m_payload.data(), static_cast<uint32_t>(m_payload.size()));
@@ -263,8 +263,8 @@ PacketFilter::AskInspectors(const Packet& packet, const MediaDatagram& datagram,
     return PacketInspector::Verdict::NotMine;
 }
 
-PacketFilter::Decision
-PacketFilter::Judge(const Packet& packet, const Reading& reading, Work& work)
+MediaFilter::Decision
+MediaFilter::Judge(const Packet& packet, const Reading& reading, Work& work)
 {
     const auto pass = [](FirewallPassReason reason)
     {
@@ -311,7 +311,7 @@ PacketFilter::Judge(const Packet& packet, const Reading& reading, Work& work)
 }
 
 void
-PacketFilter::Tell(Ptr<const Packet> packet, const Ipv4Header& header, const Decision& decision)
+MediaFilter::Tell(Ptr<const Packet> packet, const Ipv4Header& header, const Decision& decision)
 {
     if (decision.pass)
     {
@@ -326,7 +326,7 @@ PacketFilter::Tell(Ptr<const Packet> packet, const Ipv4Header& header, const Dec
 }
 
 bool
-PacketFilter::RouteInput(Ptr<const Packet> p,
+MediaFilter::RouteInput(Ptr<const Packet> p,
                          const Ipv4Header& header,
                          Ptr<const NetDevice> idev,
                          Input::Unicast ucb,
@@ -364,7 +364,7 @@ PacketFilter::RouteInput(Ptr<const Packet> p,
     Work work;
     work.Add("filter", "udp", p->GetSize());
     processor->Execute(work,
-                       [filter = Ptr<PacketFilter>(this),
+                       [filter = Ptr<MediaFilter>(this),
                         transit = Transit{p, header, reading, idev, ucb, mcb, lcb, ecb}]
                        {
                            filter->Continue(transit);
@@ -373,7 +373,7 @@ PacketFilter::RouteInput(Ptr<const Packet> p,
 }
 
 void
-PacketFilter::Continue(const Transit& transit)
+MediaFilter::Continue(const Transit& transit)
 {
     Ptr<Processor> processor = m_ipv4 ? m_ipv4->GetObject<Processor>() : nullptr;
     if (!processor)
@@ -388,14 +388,14 @@ PacketFilter::Continue(const Transit& transit)
         return;
     }
     processor->Execute(work,
-                       [filter = Ptr<PacketFilter>(this), transit, decision]
+                       [filter = Ptr<MediaFilter>(this), transit, decision]
                        {
                            filter->Finish(transit, decision);
                        });
 }
 
 void
-PacketFilter::Finish(const Transit& transit, const Decision& decision)
+MediaFilter::Finish(const Transit& transit, const Decision& decision)
 {
     Ptr<Ipv4ListRouting> list =
         m_ipv4 ? DynamicCast<Ipv4ListRouting>(m_ipv4->GetRoutingProtocol()) : nullptr;
@@ -434,56 +434,56 @@ PacketFilter::Finish(const Transit& transit, const Decision& decision)
 }
 
 uint64_t
-PacketFilter::GetArrived() const
+MediaFilter::GetArrived() const
 {
     return m_arrived;
 }
 
 uint64_t
-PacketFilter::GetPassed(FirewallPassReason reason) const
+MediaFilter::GetPassed(FirewallPassReason reason) const
 {
     return m_passed[static_cast<std::size_t>(reason)];
 }
 
 uint64_t
-PacketFilter::GetPassed() const
+MediaFilter::GetPassed() const
 {
     return std::accumulate(m_passed.begin(), m_passed.end(), uint64_t{0});
 }
 
 uint64_t
-PacketFilter::GetDropped(FirewallDropReason reason) const
+MediaFilter::GetDropped(FirewallDropReason reason) const
 {
     return m_dropped[static_cast<std::size_t>(reason)];
 }
 
 uint64_t
-PacketFilter::GetDropped() const
+MediaFilter::GetDropped() const
 {
     return std::accumulate(m_dropped.begin(), m_dropped.end(), uint64_t{0});
 }
 
 uint64_t
-PacketFilter::GetWaiting() const
+MediaFilter::GetWaiting() const
 {
     return m_waiting;
 }
 
 uint64_t
-PacketFilter::GetOthers() const
+MediaFilter::GetOthers() const
 {
     return m_others;
 }
 
 bool
-PacketFilter::IsBalanced() const
+MediaFilter::IsBalanced() const
 {
     return m_arrived == GetPassed() + GetDropped() + m_waiting &&
            GetPassed(FirewallPassReason::Pinhole) <= m_table.GetMatched() && m_table.IsBalanced();
 }
 
 Ptr<Ipv4Route>
-PacketFilter::RouteOutput(Ptr<Packet> p,
+MediaFilter::RouteOutput(Ptr<Packet> p,
                           const Ipv4Header& header,
                           Ptr<NetDevice> oif,
                           Socket::SocketErrno& sockerr)
@@ -492,39 +492,39 @@ PacketFilter::RouteOutput(Ptr<Packet> p,
 }
 
 void
-PacketFilter::NotifyInterfaceUp(uint32_t interface)
+MediaFilter::NotifyInterfaceUp(uint32_t interface)
 {
 }
 
 void
-PacketFilter::NotifyInterfaceDown(uint32_t interface)
+MediaFilter::NotifyInterfaceDown(uint32_t interface)
 {
 }
 
 void
-PacketFilter::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
+MediaFilter::NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
 }
 
 void
-PacketFilter::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
+MediaFilter::NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address)
 {
 }
 
 void
-PacketFilter::SetIpv4(Ptr<Ipv4> ipv4)
+MediaFilter::SetIpv4(Ptr<Ipv4> ipv4)
 {
     m_ipv4 = ipv4;
 }
 
 void
-PacketFilter::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
+MediaFilter::PrintRoutingTable(Ptr<OutputStreamWrapper> stream, Time::Unit unit) const
 {
-    *stream->GetStream() << "PacketFilter: " << m_table.GetOpen() << " pinholes\n";
+    *stream->GetStream() << "MediaFilter: " << m_table.GetOpen() << " pinholes\n";
 }
 
 void
-PacketFilter::DoDispose()
+MediaFilter::DoDispose()
 {
     m_expiry.Cancel();
     m_inspectors.clear();
