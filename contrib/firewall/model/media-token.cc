@@ -16,6 +16,9 @@ namespace
 
 constexpr std::array<char, 4> NAME{{'F', 'W', 'T', 'K'}};
 constexpr uint8_t CALLEE_BIT = 0x80;
+constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
+constexpr std::size_t APP_HEADER = 12;       // octets before the data
+constexpr uint8_t APP_TYPE = 204;
 
 /**
  * Reads fields one behind the other.
@@ -110,12 +113,12 @@ AppendEnd(std::vector<uint8_t>& out, const MediaEnd& end)
 
 /**
  * \param end an end of a flow
- * \return whether it is one, and not any
+ * \return whether a host can be there
  */
 bool
-IsTold(const MediaEnd& end)
+IsHost(const MediaEnd& end)
 {
-    return end.address != 0 && end.port != 0;
+    return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
 }
 
 /**
@@ -183,7 +186,7 @@ MediaToken::Parse(const uint8_t* data, std::size_t size)
          {&token.caller.media, &token.caller.control, &token.callee.media, &token.callee.control})
     {
         *end = reader.ReadEnd();
-        if (!IsTold(*end))
+        if (!IsHost(*end))
         {
             return tl::make_unexpected(TokenError::Field);
         }
@@ -337,6 +340,40 @@ ReadTokenApp(const RtcpApp& app)
         return ShownToken{TokenAct::Close, grant->token, std::move(grant->closing)};
     }
     return tl::make_unexpected(TokenError::Field);
+}
+
+std::vector<RtcpApp>
+FindTokenApps(const uint8_t* data, std::size_t size, std::size_t limit)
+{
+    std::vector<RtcpApp> found;
+    std::size_t offset = 0;
+    while (size - offset >= 8 && found.size() < limit)
+    {
+        const uint8_t* const packet = data + offset;
+        const std::size_t length = 4 + std::size_t{4} * ReadNetwork16(packet + 2);
+        const uint8_t type = packet[1];
+        const bool isPacket = packet[0] >> 6U == 2 && type >= 192 && type <= 223;
+        const bool isReport = type == 200 || type == 201;
+        if (!isPacket || length > size - offset || (offset == 0 && !isReport))
+        {
+            break; // what SRTCP adds, or no RTCP at all
+        }
+        const bool isPadded = (packet[0] & 0x20U) != 0;
+        if (type == APP_TYPE && !isPadded && length >= APP_HEADER &&
+            std::equal(NAME.begin(), NAME.end(), packet + 8))
+        {
+            RtcpApp app;
+            app.subtype = packet[0] & 0x1FU;
+            app.ssrc = ReadNetwork32(packet + 4);
+            app.name = NAME;
+            const std::size_t octets =
+                std::min(length - APP_HEADER, TokenGrant::OCTETS + 4); // more is wrong anyway
+            app.data.assign(packet + APP_HEADER, packet + APP_HEADER + octets);
+            found.push_back(std::move(app));
+        }
+        offset += length;
+    }
+    return found;
 }
 
 } // namespace ns3

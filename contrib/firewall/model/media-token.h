@@ -85,8 +85,8 @@ struct MediaToken
     uint8_t stream{0};                       //!< number of the stream among those of the call
     uint64_t sequence{0};                    //!< different in all tokens of one maker
     std::array<uint8_t, 8> call{};           //!< digest of the call's name
-    MediaStreamEnds::Party caller;           //!< where the caller receives; no zeros
-    MediaStreamEnds::Party callee;           //!< where the callee receives; no zeros
+    MediaStreamEnds::Party caller;           //!< where the caller receives: a host
+    MediaStreamEnds::Party callee;           //!< where the callee receives: a host
     uint64_t expiry{0};                      //!< in ms since the start of the simulation
     std::array<uint8_t, 16> commitment{};    //!< to the closing secret
     std::array<uint8_t, CODE_OCTETS> code{}; //!< vouches for the rest
@@ -202,6 +202,17 @@ RtcpApp MakeTokenApp(const TokenGrant& grant, TokenAct act, uint32_t ssrc);
  * \return the token it shows, or what is wrong: Name if it is not meant to show one
  */
 [[nodiscard]] tl::expected<ShownToken, TokenError> ReadTokenApp(const RtcpApp& app);
+
+/**
+ * Finds the APP packets of tokens in what may be a compound RTCP packet, plain or as SRTCP leaves
+ * it where it does not encrypt (RFC 3711 section 3.4, E = 0): packets are walked by their lengths,
+ * from the report that is to be first (RFC 3550 section 6.1) to whatever is no packet.
+ * \param data octets of a datagram
+ * \param size their number
+ * \param limit how many to look for
+ * \return them, in their order; at most four octets more than a token and its secret have are kept
+ */
+std::vector<RtcpApp> FindTokenApps(const uint8_t* data, std::size_t size, std::size_t limit);
 
 } // namespace ns3
 

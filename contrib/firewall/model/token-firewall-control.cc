@@ -26,8 +26,12 @@ namespace
 bool
 IsReachable(const std::optional<MediaStreamEnds::Party>& party)
 {
-    return party && party->media.address != 0 && party->media.port != 0 &&
-           party->control.address != 0 && party->control.port != 0;
+    constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
+    const auto isHost = [](const MediaEnd& end)
+    {
+        return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
+    };
+    return party && isHost(party->media) && isHost(party->control);
 }
 
 /**
