@@ -3,9 +3,9 @@
 #include "ns3/token-gate.h"
 
 #include "ns3/log.h"
+#include "ns3/media-filter.h"
 #include "ns3/media-stream-rules.h"
 #include "ns3/octets.h"
-#include "ns3/packet-filter.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -105,7 +105,7 @@ TokenGate::SetKeys(const TokenKeys& keys)
 }
 
 PacketInspector::Verdict
-TokenGate::Inspect(PacketFilter& filter,
+TokenGate::Inspect(MediaFilter& filter,
                    const MediaFlow& flow,
                    const uint8_t* payload,
                    std::size_t size,
@@ -143,7 +143,7 @@ TokenGate::Inspect(PacketFilter& filter,
 }
 
 TokenOutcome
-TokenGate::Judge(PacketFilter& filter,
+TokenGate::Judge(MediaFilter& filter,
                  const ShownToken& shown,
                  const MediaFlow& flow,
                  Time now,
@@ -336,7 +336,7 @@ TokenGate::OpenPinholes(const Case& each, Memory& memory)
 }
 
 void
-TokenGate::ClosePinholes(PacketFilter& filter, Memory& memory, bool isReplaced)
+TokenGate::ClosePinholes(MediaFilter& filter, Memory& memory, bool isReplaced)
 {
     for (const auto& [flow, id] : memory.pinholes)
     {

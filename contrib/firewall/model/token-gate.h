@@ -57,7 +57,7 @@ class TokenGate : public PacketInspector
      */
     void SetKeys(const TokenKeys& keys);
 
-    Verdict Inspect(PacketFilter& filter,
+    Verdict Inspect(MediaFilter& filter,
                     const MediaFlow& flow,
                     const uint8_t* payload,
                     std::size_t size,
@@ -109,7 +109,7 @@ class TokenGate : public PacketInspector
     /// What is known of a token that comes.
     struct Case
     {
-        PacketFilter& filter;        //!< the filter
+        MediaFilter& filter;         //!< the filter
         const ShownToken& shown;     //!< the token
         std::vector<uint8_t> octets; //!< of the token
         Name name;                   //!< what it is remembered by
@@ -124,7 +124,7 @@ class TokenGate : public PacketInspector
      * \param work gets what is done
      * \return what becomes of it
      */
-    TokenOutcome Judge(PacketFilter& filter,
+    TokenOutcome Judge(MediaFilter& filter,
                        const ShownToken& shown,
                        const MediaFlow& flow,
                        Time now,
@@ -182,7 +182,7 @@ class TokenGate : public PacketInspector
      * \param memory whose pinholes are closed
      * \param isReplaced whether others take their place
      */
-    static void ClosePinholes(PacketFilter& filter, Memory& memory, bool isReplaced);
+    static void ClosePinholes(MediaFilter& filter, Memory& memory, bool isReplaced);
 
     /**
      * Forgets what has expired.
