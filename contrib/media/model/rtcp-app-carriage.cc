@@ -28,6 +28,7 @@ SplitRtcp(const uint8_t* data, std::size_t size)
         const std::size_t end = begin + (std::size_t{ReadNetwork16(data + begin + 2)} + 1) * 4;
         NS_ASSERT_MSG(end <= size && (begin > 0 || end >= SSRC_END), "our own packet is whole");
         const bool isClear = begin == 0 || data[begin + 1] == APPLICATION;
+        split.hasApp = split.hasApp || data[begin + 1] == APPLICATION;
         if (!isClear && split.hidden.empty())
         {
             split.hidden = {0x80, RECEIVER_REPORT, 0, 1, data[4], data[5], data[6], data[7]};

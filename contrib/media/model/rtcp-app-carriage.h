@@ -43,6 +43,7 @@ enum class RtcpAppTiming
 struct RtcpSplit
 {
     std::vector<uint8_t> clear;  //!< the report and all APP packets
+    bool hasApp{false};          //!< there is an APP packet
     std::vector<uint8_t> hidden; //!< an empty RR and the rest; empty if there is none
 };
 

@@ -278,7 +278,7 @@ RtcpReporter::Send(std::vector<RtcpPacket> rest)
         return tl::make_unexpected(octets.error());
     }
     ++m_sent;
-    m_timing->OnSent(octets->size() + LOWER_HEADERS,
+    m_timing->OnSent(octets->size() + m_overhead + LOWER_HEADERS,
                      Simulator::Now().GetSeconds(),
                      m_random->GetValue(0, 1));
     m_txTrace(compound, static_cast<uint32_t>(octets->size()));
@@ -342,6 +342,12 @@ RtcpReporter::MakeSeparate(RtcpApp app)
 }
 
 void
+RtcpReporter::SetOverhead(std::size_t octets)
+{
+    m_overhead = octets;
+}
+
+void
 RtcpReporter::SetAnonymous(bool isAnonymous)
 {
     m_isAnonymous = isAnonymous;
@@ -400,7 +406,7 @@ RtcpReporter::Receive(const uint8_t* data, std::size_t size)
         return;
     }
     ++m_received;
-    m_timing->OnReceived(size + LOWER_HEADERS);
+    m_timing->OnReceived(size + m_overhead + LOWER_HEADERS);
     for (const auto& packet : compound->packets)
     {
         if (const auto* const report = std::get_if<RtcpSenderReport>(&packet))

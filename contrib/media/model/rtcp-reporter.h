@@ -101,6 +101,12 @@ class RtcpReporter : public Object
     [[nodiscard]] tl::expected<std::vector<uint8_t>, RtpError> MakeSeparate(RtcpApp app);
 
     /**
+     * \param octets what SRTCP adds to each packet: it counts for the interval (RFC 3711 section
+     * 3.4)
+     */
+    void SetOverhead(std::size_t octets);
+
+    /**
      * \param isAnonymous true to send a random name instead of the canonical one
      */
     void SetAnonymous(bool isAnonymous);
@@ -194,6 +200,7 @@ class RtcpReporter : public Object
     std::string m_canonicalName;           //!< attribute CanonicalName
     std::string m_randomName;              //!< names nobody; empty: not yet drawn
     bool m_isAnonymous{false};             //!< whether that name is sent
+    std::size_t m_overhead{0};             //!< octets that SRTCP adds
     std::vector<RtcpPacket> m_waiting;     //!< APP packets for the next report
     uint32_t m_maximumMembers;             //!< attribute MaximumMembers
     Ptr<UniformRandomVariable> m_random;   //!< spreads intervals, makes names

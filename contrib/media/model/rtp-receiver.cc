@@ -28,7 +28,8 @@ GetRtpDiscardName(RtpDiscard reason)
                                                              "unauthenticated",
                                                              "replayed",
                                                              "own-source",
-                                                             "not-receiving"};
+                                                             "not-receiving",
+                                                             "overload"};
     return NAMES[static_cast<std::size_t>(reason)];
 }
 

@@ -35,10 +35,11 @@ enum class RtpDiscard
     Replayed,        //!< SRTP's replay protection refused it
     OwnSource,       //!< has our own SSRC
     NotReceiving,    //!< the stream is on hold
+    Overload,        //!< too many packets wait for the processor
 };
 
 /// Number of values of RtpDiscard.
-constexpr std::size_t RTP_DISCARD_COUNT = 11;
+constexpr std::size_t RTP_DISCARD_COUNT = 12;
 
 /**
  * \ingroup media

@@ -3,16 +3,17 @@
 #include "ns3/rtp-session.h"
 
 #include "ns3/boolean.h"
+#include "ns3/enum.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/integer-enum-accessor.h"
 #include "ns3/log.h"
-#include "ns3/media-time-tag.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
-#include <array>
+#include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -20,13 +21,6 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("RtpSession");
 
 NS_OBJECT_ENSURE_REGISTERED(RtpSession);
-
-namespace
-{
-
-constexpr std::size_t MAXIMUM_DATAGRAM = 2048; //!< octets of a datagram that is looked at
-
-} // namespace
 
 TypeId
 RtpSession::GetTypeId()
@@ -55,6 +49,24 @@ RtpSession::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&RtpSession::m_typeOfService),
                           MakeUintegerChecker<uint8_t>())
+            .AddAttribute(
+                "ReplayWindow",
+                "Packets that SRTP's replay protection looks back; read when a key comes.",
+                UintegerValue(128),
+                MakeUintegerAccessor(&RtpSession::m_replayWindow),
+                MakeUintegerChecker<uint32_t>(64, 32767))
+            .AddAttribute("OldKeyTime",
+                          "How long packets with the peer's old key are accepted after a new one "
+                          "was agreed on.",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&RtpSession::m_oldKeyTime),
+                          MakeTimeChecker(Time()))
+            .AddAttribute("MaximumWaiting",
+                          "Packets of a secure stream that wait for the node's processor at most, "
+                          "in each direction; others are discarded.",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&RtpSession::m_maximumWaiting),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("AppCarriage",
                           "How SendApp() carries a packet that somebody on the path has to read, "
                           "where SRTCP is on.",
@@ -91,7 +103,19 @@ RtpSession::GetTypeId()
                           TypeId::ATTR_GET,
                           PointerValue(),
                           MakePointerAccessor(&RtpSession::m_reporter),
-                          MakePointerChecker<RtcpReporter>());
+                          MakePointerChecker<RtcpReporter>())
+            .AddTraceSource("Unsent",
+                            "A packet of a secure stream is not sent.",
+                            MakeTraceSourceAccessor(&RtpSession::m_unsentTrace),
+                            "ns3::RtpSession::UnsentCallback")
+            .AddTraceSource("PlainControl",
+                            "A plain compound RTCP packet came beside SRTCP.",
+                            MakeTraceSourceAccessor(&RtpSession::m_plainControlTrace),
+                            "ns3::RtpSession::PlainControlCallback")
+            .AddTraceSource("ControlDiscard",
+                            "A datagram at the control port is not read.",
+                            MakeTraceSourceAccessor(&RtpSession::m_controlDiscardTrace),
+                            "ns3::RtpSession::ControlDiscardCallback");
     return tid;
 }
 
@@ -107,6 +131,8 @@ RtpSession::RtpSession()
 RtpSession::~RtpSession()
 {
     m_reporter->Dispose(); // first: the simulation may be over, and no BYE can be sent
+    m_outgoing.Clear();
+    m_incoming.Clear();
     Stop();
     m_sender->Dispose();
     m_receiver->Dispose();
@@ -117,7 +143,10 @@ RtpSession::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_reporter->Dispose(); // first: the simulation may be over, and no BYE can be sent
+    m_outgoing.Clear();
+    m_incoming.Clear();
     Stop();
+    m_processor = nullptr;
     m_node = nullptr;
     Object::DoDispose();
 }
@@ -165,10 +194,12 @@ RtpSession::Start(const RtpStreamSettings& settings)
     {
         return tl::make_unexpected(RtpError{Kind::Configuration, "there is no such stream"});
     }
-    if (settings.isSecure)
+    const auto secured = Secure(settings);
+    if (!secured)
     {
-        return tl::make_unexpected(RtpError{Kind::Configuration, "SRTP is not supported"});
+        return secured;
     }
+    m_processor = m_node->GetObject<Processor>();
     m_socket = Open(settings.localPort);
     if (!m_socket)
     {
@@ -199,20 +230,57 @@ RtpSession::Configure(const RtpStreamSettings& settings)
         return tl::make_unexpected(
             RtpError{RtpError::Kind::Configuration, "the session does not run"});
     }
-    if (settings.isRefused || settings.isSecure || settings.localPort != m_settings.localPort ||
+    if (settings.isRefused || settings.localPort != m_settings.localPort ||
         settings.localControlPort != m_settings.localControlPort)
     {
         Stop();
         return settings.isRefused ? tl::expected<void, RtpError>() : Start(settings);
+    }
+    const auto secured = Secure(settings);
+    if (!secured)
+    {
+        Stop();
+        return secured;
     }
     m_settings = settings;
     Apply();
     return {};
 }
 
+tl::expected<void, RtpError>
+RtpSession::Secure(const RtpStreamSettings& settings)
+{
+    if (!settings.isSecure)
+    {
+        return {};
+    }
+    constexpr auto CONFIGURATION = RtpError::Kind::Configuration;
+    if (!settings.keys || !settings.keys->AreUsable())
+    {
+        return tl::make_unexpected(RtpError{CONFIGURATION, "there are no keys for SRTP"});
+    }
+    if (m_srtp)
+    {
+        const auto changed = m_srtp->Configure(*settings.keys, Simulator::Now() + m_oldKeyTime);
+        return changed ? tl::expected<void, RtpError>()
+                       : tl::make_unexpected(RtpError{CONFIGURATION, changed.error().reason});
+    }
+    SrtpLimits limits;
+    limits.replayWindow = m_replayWindow;
+    auto made = SrtpSession::Make(*settings.keys, limits);
+    if (!made)
+    {
+        return tl::make_unexpected(RtpError{CONFIGURATION, made.error().reason});
+    }
+    m_srtp = std::move(*made);
+    return {};
+}
+
 void
 RtpSession::Apply()
 {
+    m_reporter->SetOverhead(m_settings.isSecure ? m_srtp->GetOutbound().GetRtcpOverhead() : 0);
+    m_reporter->SetAnonymous(m_settings.isSecure && m_settings.keys->local.isSrtcpClear);
     m_peer = InetSocketAddress(Ipv4Address(m_settings.peerAddress), m_settings.peerPort);
     m_peerControl =
         InetSocketAddress(Ipv4Address(m_settings.peerControlAddress), m_settings.peerControlPort);
@@ -240,22 +308,36 @@ RtpSession::Stop()
 {
     m_sender->Stop();
     m_reporter->Stop();
+    // What waits for the processor leaves now: the ports close.
+    m_outgoing.Flush();
+    m_incoming.Flush();
+    m_separate.clear();
     Close(m_control);
     Close(m_socket);
 }
 
-tl::expected<void, RtpError>
-RtpSession::SendApp(RtcpApp app)
+const SrtpSession*
+RtpSession::GetSrtp() const
 {
-    NS_LOG_FUNCTION(this);
-    if (!m_control || m_settings.peerControlPort == 0 || m_settings.peerControlAddress == 0)
-    {
-        return tl::make_unexpected(
-            RtpError{RtpError::Kind::Configuration, "there is no RTCP to the peer"});
-    }
-    return m_appTiming == static_cast<int>(RtcpAppTiming::AtOnce)
-               ? m_reporter->SendNow(std::move(app))
-               : m_reporter->SendWithReport(std::move(app));
+    return m_srtp.get();
+}
+
+uint64_t
+RtpSession::GetUnsent() const
+{
+    return m_unsent;
+}
+
+uint64_t
+RtpSession::GetPlainControl() const
+{
+    return m_plainControl;
+}
+
+uint64_t
+RtpSession::GetControlDiscarded(RtpDiscard reason) const
+{
+    return m_controlDiscarded[static_cast<std::size_t>(reason)];
 }
 
 bool
@@ -293,72 +375,6 @@ RtpSession::AssignStreams(int64_t stream)
 {
     const int64_t used = m_sender->AssignStreams(stream);
     return used + m_reporter->AssignStreams(stream + used);
-}
-
-void
-RtpSession::Send(const uint8_t* data, std::size_t size)
-{
-    Ptr<Packet> packet = Create<Packet>(data, static_cast<uint32_t>(size));
-    packet->AddByteTag(MediaTimeTag(Simulator::Now()));
-    m_socket->SendTo(packet, 0, m_peer);
-}
-
-void
-RtpSession::Receive(Ptr<Socket> socket)
-{
-    Address from;
-    std::array<uint8_t, MAXIMUM_DATAGRAM> octets;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
-    {
-        const uint32_t size = packet->GetSize();
-        if (!m_settings.receives)
-        {
-            m_receiver->Discard(RtpDiscard::NotReceiving, size);
-            continue;
-        }
-        if (m_peerOnly && from != m_peer)
-        {
-            m_receiver->Discard(RtpDiscard::ForeignAddress, size);
-            continue;
-        }
-        if (size > octets.size())
-        {
-            m_receiver->Discard(RtpDiscard::Malformed, size);
-            continue;
-        }
-        packet->CopyData(octets.data(), size);
-        MediaTimeTag tag;
-        const bool isTagged = packet->FindFirstMatchingByteTag(tag);
-        m_receiver->Receive(octets.data(),
-                            size,
-                            isTagged ? std::optional<Time>(tag.GetSent()) : std::nullopt);
-    }
-}
-
-void
-RtpSession::SendControl(const uint8_t* data, std::size_t size)
-{
-    if (m_control && m_settings.peerControlPort != 0 && m_settings.peerControlAddress != 0)
-    {
-        m_control->SendTo(Create<Packet>(data, static_cast<uint32_t>(size)), 0, m_peerControl);
-    }
-}
-
-void
-RtpSession::ReceiveControl(Ptr<Socket> socket)
-{
-    Address from;
-    std::array<uint8_t, MAXIMUM_DATAGRAM> octets;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
-    {
-        if (m_peerOnly && from != m_peerControl)
-        {
-            continue;
-        }
-        // What is longer is refused like an empty one.
-        const uint32_t size = packet->CopyData(octets.data(), MAXIMUM_DATAGRAM);
-        m_reporter->Receive(octets.data(), packet->GetSize() > size ? 0 : size);
-    }
 }
 
 } // namespace ns3

@@ -136,6 +136,26 @@ HasFormat(const std::vector<RtpPayloadFormat>& formats, const std::string& name)
 }
 
 /**
+ * \param local this side's stream
+ * \param remote the peer's stream
+ * \return the keys that both agree on, if they do and the keys are usable
+ */
+std::optional<SrtpKeys>
+ReadKeys(const SdpMedia& local, const SdpMedia& remote)
+{
+    std::optional<SrtpKeys> keys;
+    if (const auto asOfferer = AcceptSdpCrypto(local, remote))
+    {
+        keys = SrtpKeys{asOfferer->offered, asOfferer->answered};
+    }
+    else if (const auto asAnswerer = AcceptSdpCrypto(remote, local))
+    {
+        keys = SrtpKeys{asAnswerer->answered, asAnswerer->offered};
+    }
+    return keys && keys->AreUsable() ? keys : std::nullopt;
+}
+
+/**
  * \param remote the peer's stream
  * \param settings get the packet interval and the bandwidth
  */
@@ -188,6 +208,10 @@ RtpStreamSettings::Make(const Sdp& local, const Sdp& remote, std::size_t index)
         (!settings.isSecure && protocol != "RTP/AVP" && protocol != "RTP/AVPF"))
     {
         return Unacceptable("the two sides do not agree on RTP");
+    }
+    if (settings.isSecure)
+    {
+        settings.keys = ReadKeys(ours, theirs);
     }
     const auto address = ReadAddress(remote.GetConnection(index));
     const auto localControl = ReadControlPort(ours);

@@ -5,9 +5,11 @@
 
 #include "ns3/rtp-payload-format.h"
 #include "ns3/sdp.h"
+#include "ns3/srtp-session.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -22,6 +24,7 @@ struct RtpStreamSettings
 {
     bool isRefused{false};          //!< one side has port 0: there is no stream
     bool isSecure{false};           //!< the protocol is RTP/SAVP or RTP/SAVPF
+    std::optional<SrtpKeys> keys;   //!< of a secure stream, if both sides agree on usable ones
     bool sends{true};               //!< this side may send RTP
     bool receives{true};            //!< the peer may send RTP
     uint16_t localPort{0};          //!< RTP is received here, and sent from here
@@ -41,6 +44,8 @@ struct RtpStreamSettings
      * The peer is sent the first format of its description that this module knows, every `ptime`
      * milliseconds of its description (RFC 8866 section 6.4). A direction needs both sides
      * (RFC 3264 section 5.1). A peer at 0.0.0.0 is on hold (RFC 3264 section 8.4): nothing is sent.
+     * The keys of a secure stream are those that a=crypto of both agree on (RFC 4568); either side
+     * may have offered. Without them the stream cannot run.
      * RTCP goes to the port behind RTP's unless `a=rtcp` says otherwise (RFC 3605).
      * \param local this side's description that took effect
      * \param remote the peer's description that took effect
