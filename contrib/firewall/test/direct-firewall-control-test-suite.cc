@@ -44,7 +44,7 @@ class ControlRig
     {
         for (std::size_t i = 0; i < count; ++i)
         {
-            filters.push_back(CreateObject<PacketFilter>());
+            filters.push_back(CreateObject<MediaFilter>());
             control->AddFilter(filters.back());
             filters.back()->TraceConnectWithoutContext("PinholeClosed",
                                                        MakeCallback(&ControlRig::OnClosed, this));
@@ -107,7 +107,7 @@ class ControlRig
     }
 
     Ptr<DirectFirewallControl> control{CreateObject<DirectFirewallControl>()}; //!< the control
-    std::vector<Ptr<PacketFilter>> filters;                                    //!< what it controls
+    std::vector<Ptr<MediaFilter>> filters;                                     //!< what it controls
     std::vector<Time> closings;               //!< when pinholes closed
     bool isDone{false};                       //!< whether the last thing worked
     std::optional<FirewallError::Kind> error; //!< why not
@@ -124,7 +124,7 @@ class ControlRig
         };
     }
 
-    /// See PacketFilter::PinholeClosedTracedCallback
+    /// See MediaFilter::PinholeClosedTracedCallback
     void
     OnClosed(const Pinhole& pinhole, PinholeEnd end)
     {

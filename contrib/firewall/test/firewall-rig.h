@@ -8,8 +8,8 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/ipv4-header.h"
+#include "ns3/media-filter.h"
 #include "ns3/node-container.h"
-#include "ns3/packet-filter.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/string.h"
@@ -42,7 +42,7 @@ class FirewallRig
         hosts = {left.GetAddress(0), right.GetAddress(1)};
         inside = left.GetAddress(1);
         Ipv4GlobalRoutingHelper::PopulateRoutingTables();
-        filter = PacketFilter::Install(nodes.Get(1));
+        filter = MediaFilter::Install(nodes.Get(1));
         filter->TraceConnectWithoutContext("Passed", MakeCallback(&FirewallRig::OnPassed, this));
         filter->TraceConnectWithoutContext("Dropped", MakeCallback(&FirewallRig::OnDropped, this));
         filter->TraceConnectWithoutContext("PinholeClosed",
@@ -112,7 +112,7 @@ class FirewallRig
     NodeContainer nodes;                               //!< host, firewall, host
     std::array<Ipv4Address, 2> hosts;                  //!< their addresses
     Ipv4Address inside;                                //!< of the firewall, on the first link
-    Ptr<PacketFilter> filter;                          //!< the firewall's
+    Ptr<MediaFilter> filter;                           //!< the firewall's
     uint64_t sent{0};                                  //!< datagrams
     std::map<uint16_t, uint64_t> received;             //!< datagrams by port
     std::vector<Time> times;                           //!< when they came
@@ -134,21 +134,21 @@ class FirewallRig
         }
     }
 
-    /// See PacketFilter::PassedTracedCallback
+    /// See MediaFilter::PassedTracedCallback
     void
     OnPassed(Ptr<const Packet> packet, const Ipv4Header& header, FirewallPassReason reason)
     {
         ++passed[reason];
     }
 
-    /// See PacketFilter::DroppedTracedCallback
+    /// See MediaFilter::DroppedTracedCallback
     void
     OnDropped(Ptr<const Packet> packet, const Ipv4Header& header, FirewallDropReason reason)
     {
         ++dropped[reason];
     }
 
-    /// See PacketFilter::PinholeClosedTracedCallback
+    /// See MediaFilter::PinholeClosedTracedCallback
     void
     OnClosed(const Pinhole& pinhole, PinholeEnd end)
     {

@@ -5,7 +5,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
-#include "ns3/packet-filter.h"
+#include "ns3/media-filter.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -58,10 +58,10 @@ struct LoneFilter
             Create<Packet>(octets.data(), static_cast<uint32_t>(octets.size())),
             header,
             nullptr,
-            std::decay_t<PacketFilter::Input::Unicast>(),
-            std::decay_t<PacketFilter::Input::Multicast>(),
-            std::decay_t<PacketFilter::Input::Local>(),
-            std::decay_t<PacketFilter::Input::Error>());
+            std::decay_t<MediaFilter::Input::Unicast>(),
+            std::decay_t<MediaFilter::Input::Multicast>(),
+            std::decay_t<MediaFilter::Input::Local>(),
+            std::decay_t<MediaFilter::Input::Error>());
     }
 
     /// \param toPort of the flow from 10.0.0.1:4000 to 10.0.0.2 that is opened
@@ -88,18 +88,18 @@ struct LoneFilter
         filter->Dispose();
     }
 
-    Ptr<PacketFilter> filter{CreateObject<PacketFilter>()}; //!< the filter
-    Ipv4Header header;                                      //!< of the packets
+    Ptr<MediaFilter> filter{CreateObject<MediaFilter>()}; //!< the filter
+    Ipv4Header header;                                    //!< of the packets
 };
 
 /**
  * Filtering.
  */
-class PacketFilterTestSuite : public TestSuite
+class MediaFilterTestSuite : public TestSuite
 {
   public:
-    PacketFilterTestSuite()
-        : TestSuite("packet-filter")
+    MediaFilterTestSuite()
+        : TestSuite("media-filter")
     {
         AddTestCase(
             new NamedCase("Media is denied, one way is opened, the other is not", TestOpen));
@@ -369,7 +369,7 @@ class PacketFilterTestSuite : public TestSuite
         auto own = Socket::CreateSocket(rig.nodes.Get(1), UdpSocketFactory::GetTypeId());
         own->Bind(InetSocketAddress(rig.inside, 4100));
         uint32_t got = 0;
-        own->SetRecvCallback(MakeCallback(
+        own->SetRecvCallback(MakeBoundCallback(
             +[](uint32_t* count, Ptr<Socket> socket)
             {
                 while (socket->Recv())
@@ -472,11 +472,11 @@ class PacketFilterTestSuite : public TestSuite
     TestInstall(NamedCase& t)
     {
         FirewallRig rig;
-        t.Expect(PacketFilter::Install(rig.nodes.Get(1)) == rig.filter, "once");
-        t.Expect(PacketFilter::Install(CreateObject<Node>()) == nullptr, "no IPv4, no filter");
+        t.Expect(MediaFilter::Install(rig.nodes.Get(1)) == rig.filter, "once");
+        t.Expect(MediaFilter::Install(CreateObject<Node>()) == nullptr, "no IPv4, no filter");
     }
 };
 
-PacketFilterTestSuite g_packetFilterTestSuite; //!< the suite
+MediaFilterTestSuite g_packetFilterTestSuite; //!< the suite
 
 } // namespace

@@ -26,7 +26,7 @@ class TestInspector : public PacketInspector
 {
   public:
     Verdict
-    Inspect(PacketFilter& filter,
+    Inspect(MediaFilter& filter,
             const MediaFlow& flow,
             const uint8_t* payload,
             std::size_t size,
@@ -110,11 +110,11 @@ class LoadedRig : public FirewallRig
 /**
  * Filtering takes time, and inspectors.
  */
-class PacketFilterLoadTestSuite : public TestSuite
+class MediaFilterLoadTestSuite : public TestSuite
 {
   public:
-    PacketFilterLoadTestSuite()
-        : TestSuite("packet-filter-load")
+    MediaFilterLoadTestSuite()
+        : TestSuite("media-filter-load")
     {
         AddTestCase(new NamedCase("Packets wait for the processor, in order", TestWait));
         AddTestCase(new NamedCase("Too many that wait are dropped", TestOverload));
@@ -238,7 +238,7 @@ class PacketFilterLoadTestSuite : public TestSuite
         uint32_t lost = 0;
         rig.nodes.Get(1)->GetObject<Ipv4>()->TraceConnectWithoutContext(
             "Drop",
-            MakeCallback(
+            MakeBoundCallback(
                 +[](uint32_t* count,
                     const Ipv4Header& header,
                     Ptr<const Packet> packet,
@@ -397,6 +397,6 @@ class PacketFilterLoadTestSuite : public TestSuite
     }
 };
 
-PacketFilterLoadTestSuite g_packetFilterLoadTestSuite; //!< the suite
+MediaFilterLoadTestSuite g_packetFilterLoadTestSuite; //!< the suite
 
 } // namespace
