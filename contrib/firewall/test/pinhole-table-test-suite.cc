@@ -330,7 +330,7 @@ class PinholeTableTestSuite : public TestSuite
         {
             return static_cast<uint32_t>(random() % n);
         };
-        PinholeTable table(40);
+        PinholeTable table(20);
         Model model;
         Time now;
         uint64_t matches = 0;
@@ -420,8 +420,8 @@ class PinholeTableTestSuite : public TestSuite
         }
         t.Expect(matches > 1000 && table.GetClosed(PinholeEnd::Idle) > 100 &&
                      table.GetClosed(PinholeEnd::Expired) > 100 &&
-                     table.GetClosed(PinholeEnd::Replaced) > 100 &&
-                     table.GetRefused(PinholeError::Full) > 0,
+                     table.GetClosed(PinholeEnd::Replaced) > 20 &&
+                     table.GetRefused(PinholeError::Full) > 50,
                  "all of it happened");
     }
 
