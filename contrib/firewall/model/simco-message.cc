@@ -218,7 +218,9 @@ SimcoMessage::Encode() const
     }
     if (reserve)
     {
-        PutFour(body, 10, {reserve->natMode, reserve->parity, reserve->ipVersion, reserve->protocol});
+        PutFour(body,
+                10,
+                {reserve->natMode, reserve->parity, reserve->ipVersion, reserve->protocol});
     }
     if (enable)
     {

@@ -36,19 +36,19 @@ enum class SimcoBasicType : uint8_t
  */
 enum class SimcoTransaction : uint8_t
 {
-    SessionEstablishment = 0x01,   //!< SE
-    SessionAuthentication = 0x02,  //!< SA: by a token; here TLS does it
-    SessionTermination = 0x03,     //!< ST
-    PolicyReserve = 0x11,          //!< PRR
-    PolicyEnable = 0x12,           //!< PER
-    PolicyEnableAfter = 0x13,      //!< PEA: enables what was reserved
-    PolicyDisable = 0x14,          //!< PDR
-    PolicyLifetimeChange = 0x15,   //!< PLC; 0 deletes
-    PolicyRuleDeletion = 0x16,     //!< PRD
-    PolicyRuleStatus = 0x21,       //!< PRS
-    PolicyRuleList = 0x22,         //!< PRL
-    PolicyEnableStatus = 0x23,     //!< PES
-    PolicyDisableStatus = 0x24,    //!< PDS
+    SessionEstablishment = 0x01,  //!< SE
+    SessionAuthentication = 0x02, //!< SA: by a token; here TLS does it
+    SessionTermination = 0x03,    //!< ST
+    PolicyReserve = 0x11,         //!< PRR
+    PolicyEnable = 0x12,          //!< PER
+    PolicyEnableAfter = 0x13,     //!< PEA: enables what was reserved
+    PolicyDisable = 0x14,         //!< PDR
+    PolicyLifetimeChange = 0x15,  //!< PLC; 0 deletes
+    PolicyRuleDeletion = 0x16,    //!< PRD
+    PolicyRuleStatus = 0x21,      //!< PRS
+    PolicyRuleList = 0x22,        //!< PRL
+    PolicyEnableStatus = 0x23,    //!< PES
+    PolicyDisableStatus = 0x24,   //!< PDS
 };
 
 /**
@@ -57,21 +57,22 @@ enum class SimcoTransaction : uint8_t
  */
 enum class SimcoRefusal : uint8_t
 {
-    WrongBasicType = 0x10,          //!< not a request
-    WrongSubType = 0x11,            //!< no such transaction
-    BadlyFormed = 0x12,             //!< cannot be read, or an attribute is missing
-    NotApplicable = 0x20,           //!< not in this state of the session
-    LackOfResources = 0x21,         //!< no room for another session
-    VersionMismatch = 0x22,         //!< another version of the protocol
-    AuthenticationFailed = 0x23,    //!< not who it says
-    NoAuthorization = 0x24,         //!< no session for this agent
-    TransactionUnsupported = 0x40,  //!< known, but not implemented
-    AgentNotAuthorized = 0x41,      //!< this agent may not do that
-    NoResources = 0x42,             //!< no room for another rule
-    NoSuchRule = 0x43,              //!< or it is another agent's
-    WildcardUnsupported = 0x4c,     //!< a wildcard where none may be
-    Conflict = 0x50,                //!< another rule stands against it
-    LifetimeNotExtendable = 0x52,   //!< the lifetime cannot be made longer
+    WrongBasicType = 0x10,         //!< not a request
+    WrongSubType = 0x11,           //!< no such transaction
+    BadlyFormed = 0x12,            //!< cannot be read, or an attribute is missing
+    NotApplicable = 0x20,          //!< not in this state of the session
+    LackOfResources = 0x21,        //!< no room for another session
+    VersionMismatch = 0x22,        //!< another version of the protocol
+    AuthenticationFailed = 0x23,   //!< not who it says
+    NoAuthorization = 0x24,        //!< no session for this agent
+    TransactionUnsupported = 0x40, //!< known, but not implemented
+    AgentNotAuthorized = 0x41,     //!< this agent may not do that
+    NoResources = 0x42,            //!< no room for another rule
+    NoSuchRule = 0x43,             //!< or it is another agent's
+    WildcardUnsupported = 0x4c,    //!< a wildcard where none may be
+    Conflict = 0x50,               //!< another rule stands against it
+    LifetimeNotExtendable = 0x52,  //!< the lifetime cannot be made longer
+    ProtocolUnsupported = 0x54,    //!< not UDP
 };
 
 /**
@@ -80,9 +81,9 @@ enum class SimcoRefusal : uint8_t
  */
 enum class SimcoNotification : uint8_t
 {
-    BadlyFormedMessage = 1,  //!< BFM: what came is no request that could be answered
-    SessionTermination = 2,  //!< AST: the middlebox ends the session
-    PolicyRuleEvent = 3,     //!< ARE: a rule has ended, or its lifetime has changed
+    BadlyFormedMessage = 1, //!< BFM: what came is no request that could be answered
+    SessionTermination = 2, //!< AST: the middlebox ends the session
+    PolicyRuleEvent = 3,    //!< ARE: a rule has ended, or its lifetime has changed
 };
 
 /**
@@ -126,9 +127,9 @@ bool operator==(const SimcoAddressTuple& a, const SimcoAddressTuple& b);
  */
 struct SimcoReserveSet
 {
-    uint8_t natMode{1};           //!< 1: traditional
-    uint8_t parity{0};            //!< of the ports; 0: any
-    uint8_t ipVersion{0x11};      //!< inside and outside, half an octet each: 1 for IPv4
+    uint8_t natMode{1};      //!< 1: traditional
+    uint8_t parity{0};       //!< of the ports; 0: any
+    uint8_t ipVersion{0x11}; //!< inside and outside, half an octet each: 1 for IPv4
     uint8_t protocol{SimcoAddressTuple::UDP}; //!< of IP
 };
 
@@ -187,7 +188,7 @@ struct SimcoMessage
     };
 
     SimcoBasicType basicType{SimcoBasicType::Request}; //!< basic type
-    uint8_t subType{0};     //!< SimcoTransaction, SimcoRefusal or SimcoNotification, or unknown
+    uint8_t subType{0};      //!< SimcoTransaction, SimcoRefusal or SimcoNotification, or unknown
     uint32_t transaction{0}; //!< transaction identifier; the reply has that of its request
 
     std::optional<Version> version;           //!< 1: protocol version

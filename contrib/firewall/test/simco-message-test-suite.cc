@@ -127,7 +127,7 @@ TestAttributes(NamedCase& test)
 {
     const std::string hex = ToHex(MakeFull().Encode());
     test.ExpectEqual(hex,
-                     std::string("011200a001020304"
+                     std::string("0112009001020304"
                                  "0001000403000000"                 // version 3.0
                                  "000200056162636465000000"         // challenge, padded
                                  "000300047778797a"                 // token
