@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Measures primitives and the handling of messages on this machine, and writes a cost profile."""
+"""Measures primitives, SRTP and the handling of messages and datagrams on this machine, and writes a cost profile."""
 import datetime
 import json
 import os
@@ -33,7 +33,9 @@ def run(top, out, name):
         print("calibrate: --name %r will not do: use letters, digits, '.', '-', '_', and not \"free\"" % name, file=sys.stderr)
         sys.exit(2)
     programs = [[os.path.join(out, "calibrate", "calibrate"), os.path.join(top, "contrib", "crypto", "data", "keys")],
-                [os.path.join(out, "calibrate", "calibrate-messages"), os.path.join(top, "bench", "messages")]]
+                [os.path.join(out, "calibrate", "calibrate-messages"), os.path.join(top, "bench", "messages")],
+                [os.path.join(out, "calibrate", "calibrate-media")],
+                [os.path.join(out, "calibrate", "calibrate-filter")]]
     capabilities = os.environ.get("OPENSSL_ia32cap")
     print("measuring; keep the machine otherwise idle", flush=True)
     measured = {"operations": []}

@@ -33,6 +33,9 @@ GetOperations()
                                               "rsa-2048-sha-256",
                                               "rsa-3072-sha-256",
                                               "rsa-4096-sha-256"};
+    const std::vector<const char*> protections{"aead-aes-128-gcm",
+                                               "aes-cm-128-hmac-sha1-32",
+                                               "aes-cm-128-hmac-sha1-80"};
     return {
         {"accept", WorkClass::Handling, {"tcp"}},
         {"connect", WorkClass::Handling, {"tcp"}},
@@ -40,6 +43,7 @@ GetOperations()
         {"derive", WorkClass::Symmetric, {"x963-kdf-sha-256"}},
         {"digest", WorkClass::Symmetric, {"md5", "sha-1", "sha-256"}},
         {"encrypt", WorkClass::Symmetric, ciphers},
+        {"filter", WorkClass::Handling, {"udp"}},
         {"generate-key", WorkClass::PrivateKey, {"p-256"}},
         {"hmac", WorkClass::Symmetric, {"sha-1", "sha-256"}},
         {"key-agreement", WorkClass::PrivateKey, {"p-256"}},
@@ -51,6 +55,8 @@ GetOperations()
         {"send", WorkClass::Handling, {"tcp", "udp"}},
         {"serialize", WorkClass::Handling, {"sip"}},
         {"sign", WorkClass::PrivateKey, signatures},
+        {"srtp-protect", WorkClass::Symmetric, protections},
+        {"srtp-unprotect", WorkClass::Symmetric, protections},
         {"unwrap", WorkClass::Symmetric, wraps},
         {"verify", WorkClass::PublicKey, signatures},
         {"wrap", WorkClass::Symmetric, wraps},

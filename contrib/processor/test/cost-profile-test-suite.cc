@@ -72,6 +72,8 @@ TestVocabulary(ProcessorTestCase& test)
     test.Expect(ClassifyWork({"sign", "rsa-2048-sha-256"}) == WorkClass::PrivateKey, "sign");
     test.Expect(ClassifyWork({"verify", "rsa-2048-sha-256"}) == WorkClass::PublicKey, "verify");
     test.Expect(ClassifyWork({"wrap", "aes-128-wrap"}) == WorkClass::Symmetric, "wrap");
+    test.Expect(ClassifyWork({"srtp-protect", "aead-aes-128-gcm"}) == WorkClass::Symmetric, "SRTP");
+    test.Expect(ClassifyWork({"filter", "udp"}) == WorkClass::Handling, "filter");
     test.Expect(ClassifyWork({"parse", "sip"}) == WorkClass::Handling, "parse");
     test.Expect(!ClassifyWork({"sign", "md5"}) && !ClassifyWork({"juggle", "md5"}), "unknown");
 }
@@ -149,7 +151,8 @@ TestErrors(ProcessorTestCase& test)
         test.ExpectEqual(GetError(json), wanted, "message");
     }
     const std::string unknown = GetError(entry("sign", "juggle"));
-    test.Expect(unknown.find("unknown operation \"juggle\"; known are accept, connect, decrypt") == 0,
+    test.Expect(unknown.find("unknown operation \"juggle\"; known are accept, connect, decrypt") ==
+                    0,
                 unknown);
     test.Expect(GetError(entry("1000.5", "1e999")).find("not a whole JSON text") == 0,
                 "a number that no machine has");
