@@ -196,6 +196,7 @@ int
 main(int argc, char** argv)
 {
     const int rounds = argc > 1 ? std::atoi(argv[1]) : 3;
+    Simulator::Run(); // from then on no Time is kept track of
     std::vector<std::unique_ptr<Firewall>> firewalls;
     for (const uint32_t count : {10, 100, 1000, 10000})
     {

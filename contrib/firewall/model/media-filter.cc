@@ -157,9 +157,9 @@ MediaFilter::SetMaxPinholes(uint32_t maxPinholes)
 
 tl::expected<uint64_t, PinholeError>
 MediaFilter::OpenPinhole(const MediaFlow& flow,
-                          const std::string& call,
-                          Time lifetime,
-                          Time idleTimeout)
+                         const std::string& call,
+                         Time lifetime,
+                         Time idleTimeout)
 {
     std::optional<Pinhole> replaced;
     const auto id = m_table.Open(flow, call, Simulator::Now(), lifetime, idleTimeout, &replaced);
@@ -325,14 +325,24 @@ MediaFilter::Tell(Ptr<const Packet> packet, const Ipv4Header& header, const Deci
     }
 }
 
+Ptr<Processor>
+MediaFilter::GetProcessor()
+{
+    if (!m_processor && m_ipv4)
+    {
+        m_processor = m_ipv4->GetObject<Processor>(); // kept, as to find it takes long
+    }
+    return m_processor;
+}
+
 bool
 MediaFilter::RouteInput(Ptr<const Packet> p,
-                         const Ipv4Header& header,
-                         Ptr<const NetDevice> idev,
-                         Input::Unicast ucb,
-                         Input::Multicast mcb,
-                         Input::Local lcb,
-                         Input::Error ecb)
+                        const Ipv4Header& header,
+                        Ptr<const NetDevice> idev,
+                        Input::Unicast ucb,
+                        Input::Multicast mcb,
+                        Input::Local lcb,
+                        Input::Error ecb)
 {
     const uint8_t protocol = header.GetProtocol();
     if (protocol == TCP || protocol == ICMP)
@@ -347,7 +357,7 @@ MediaFilter::RouteInput(Ptr<const Packet> p,
         return false;
     }
     ++m_arrived;
-    Ptr<Processor> processor = m_ipv4 ? m_ipv4->GetObject<Processor>() : nullptr;
+    const Ptr<Processor> processor = GetProcessor();
     if (!processor)
     {
         Work work;
@@ -375,7 +385,7 @@ MediaFilter::RouteInput(Ptr<const Packet> p,
 void
 MediaFilter::Continue(const Transit& transit)
 {
-    Ptr<Processor> processor = m_ipv4 ? m_ipv4->GetObject<Processor>() : nullptr;
+    const Ptr<Processor> processor = GetProcessor();
     if (!processor)
     {
         return; // disposed of
@@ -484,9 +494,9 @@ MediaFilter::IsBalanced() const
 
 Ptr<Ipv4Route>
 MediaFilter::RouteOutput(Ptr<Packet> p,
-                          const Ipv4Header& header,
-                          Ptr<NetDevice> oif,
-                          Socket::SocketErrno& sockerr)
+                         const Ipv4Header& header,
+                         Ptr<NetDevice> oif,
+                         Socket::SocketErrno& sockerr)
 {
     return nullptr; // the next protocol knows
 }
@@ -528,6 +538,7 @@ MediaFilter::DoDispose()
 {
     m_expiry.Cancel();
     m_inspectors.clear();
+    m_processor = nullptr;
     m_ipv4 = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }

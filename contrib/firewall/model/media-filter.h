@@ -12,6 +12,7 @@
 #include "ns3/nstime.h"
 #include "ns3/packet-inspector.h"
 #include "ns3/pinhole-table.h"
+#include "ns3/processor.h"
 #include "ns3/traced-callback.h"
 
 #include <array>
@@ -289,6 +290,9 @@ class MediaFilter : public Ipv4RoutingProtocol
      */
     void Finish(const Transit& transit, const Decision& decision);
 
+    /// \return the node's processor; null if it has none, or the filter is disposed of
+    Ptr<Processor> GetProcessor();
+
     /// Sees to it that Expire() is called in time.
     void Schedule();
 
@@ -308,6 +312,7 @@ class MediaFilter : public Ipv4RoutingProtocol
     void SetMaxPinholes(uint32_t maxPinholes);
 
     Ptr<Ipv4> m_ipv4;                               //!< the node's IPv4
+    Ptr<Processor> m_processor;                     //!< the node's, once it was found
     int m_mode{Deny};                               //!< attribute Mode
     std::set<uint16_t> m_signalingPorts;            //!< attribute SignalingPorts
     uint32_t m_maxWaiting{1000};                    //!< attribute MaxWaiting

@@ -88,7 +88,8 @@ struct Pinhole
  * GetOpened() is the sum of GetClosed() over all ends, and GetOpen(): IsBalanced().
  *
  * What a lookup costs does not depend on the number of pinholes: open addressing with entries of 16
- * octets, at most half full, probed once for each of the four forms of source that is in use.
+ * octets, at most three quarters full, probed once for each of the four forms of source that is in
+ * use.
  */
 class PinholeTable
 {
@@ -218,6 +219,7 @@ class PinholeTable
         uint64_t packets{0}; //!< counted here
         uint64_t octets{0};  //!< of them
         uint32_t next{0};    //!< index of the next pinhole of the same flow, plus 1; 0: none
+        uint32_t serial{0};  //!< upper half of the id
     };
 
     /// The rest of a pinhole.
@@ -241,7 +243,7 @@ class PinholeTable
      */
     std::size_t Probe(const MediaFlow& flow) const;
 
-    /// Doubles the number of entries if they would be more than half full.
+    /// Doubles the number of entries if they would be more than three quarters full.
     void Grow();
 
     /**
