@@ -394,6 +394,7 @@ SipInviteClient::AnswerInAck(const SipReception& reception)
                         if (isPrepared)
                         {
                             self->TransmitAck(ack);
+                            self->m_agent.m_describer->OnAnswerSent(self->MakeContext(nullptr));
                         }
                         else
                         {

@@ -333,6 +333,10 @@ SipInviteServer::RingReliably()
                             return;
                         }
                         self->m_reliable->Send(response);
+                        if (self->m_isEarlyAnswered && !response.GetBody().empty())
+                        {
+                            self->m_agent.m_describer->OnAnswerSent(self->MakeContext());
+                        }
                     });
 }
 
@@ -438,6 +442,10 @@ SipInviteServer::SendAnswer(const SipMessage& response)
                                            self->m_call->OnConfirmed();
                                        }
                                    });
+    if (m_agent.m_describer && !m_isLateOffer && !response.GetBody().empty())
+    {
+        m_agent.m_describer->OnAnswerSent(m_call->GetContext());
+    }
     m_call->OnAnswered(m_isInitial);
 }
 

@@ -15,6 +15,11 @@ SipSessionDescriber::GetTypeId()
 }
 
 void
+SipSessionDescriber::OnAnswerSent(const SipDialogContext&)
+{
+}
+
+void
 SipSessionDescriber::OnEnd(const SipDialogContext& context)
 {
 }

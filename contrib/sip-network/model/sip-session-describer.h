@@ -34,6 +34,12 @@ class SipSessionDescriber : public Object
     virtual tl::expected<SipBody, SipReply> MakeAnswer(const SipBody& offer,
                                                        const SipDialogContext& context) = 0;
     /**
+     * The last answer made has been sent: from now on media may be sent (RFC 3264, 6.1).
+     *
+     * @param context the dialog
+     */
+    virtual void OnAnswerSent(const SipDialogContext& context);
+    /**
      * The peer's answer has come.
      *
      * @param answer in plain

@@ -221,6 +221,10 @@ SipUpdateExchange::Answer(SipTransactionHandle transaction,
                       self->m_isAnswering = false;
                       static_cast<void>(call->m_dialog->OnResponseSent(request, response));
                       call->m_agent->GetTransactionLayer()->Respond(transaction, response);
+                      if (response.GetStatusCode() < 300)
+                      {
+                          call->m_agent->m_describer->OnAnswerSent(call->GetContext());
+                      }
                   });
 }
 
