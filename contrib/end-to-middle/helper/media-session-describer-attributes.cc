@@ -103,6 +103,16 @@ MediaSessionDescriber::GetTypeId()
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&MediaSessionDescriber::m_patience),
                           MakeTimeChecker(Seconds(0)))
+            .AddAttribute("TokenInterval",
+                          "After what time a token is shown to firewalls again: the packet may be "
+                          "lost, and pinholes go out of use; zero: never.",
+                          TimeValue(Seconds(5)),
+                          MakeTimeAccessor(&MediaSessionDescriber::m_tokenInterval),
+                          MakeTimeChecker(Seconds(0)))
+            .AddTraceSource("TokenShown",
+                            "A token was shown to the firewalls, or could not be.",
+                            MakeTraceSourceAccessor(&MediaSessionDescriber::m_tokenTrace),
+                            "ns3::MediaSessionDescriber::TokenShownCallback")
             .AddTraceSource("SessionMade",
                             "A call's media session was made; it is not started yet.",
                             MakeTraceSourceAccessor(&MediaSessionDescriber::m_madeTrace),

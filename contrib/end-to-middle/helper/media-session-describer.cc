@@ -37,6 +37,7 @@ MediaSessionDescriber::DoDispose()
     {
         for (auto& [callId, call] : *calls)
         {
+            call->token.Cancel();
             call->collection.Cancel();
             if (call->media)
             {
@@ -146,7 +147,7 @@ MediaSessionDescriber::Listen(const std::string& callId, Call& call)
     }
     else if (settings.isSecure)
     {
-        return; // nothing can be read without the peer's key
+        settings.receives = false; // nothing can be read without the peer's key
     }
     const auto good = Run(callId, call, settings);
     if (!good)
@@ -278,16 +279,59 @@ MediaSessionDescriber::Run(const std::string& callId, Call& call, const RtpStrea
     {
         MakeSession(callId, call);
     }
+    tl::expected<void, RtpError> good;
     if (call.media->IsRunning())
     {
-        return call.media->Configure(settings);
+        good = call.media->Configure(settings);
     }
-    if (settings.isRefused)
+    else if (!settings.isRefused)
     {
-        return {};
+        call.started = call.started.IsStrictlyNegative() ? Simulator::Now() : call.started;
+        good = call.media->Start(settings);
     }
-    call.started = call.started.IsStrictlyNegative() ? Simulator::Now() : call.started;
-    return call.media->Start(settings);
+    if (good && call.grant && call.token.IsExpired())
+    {
+        ShowToken(callId); // there may be a peer now
+    }
+    return good;
+}
+
+bool
+MediaSessionDescriber::SendToken(const std::string& callId, const TokenGrant& grant)
+{
+    Call* call = Find(callId);
+    if (call)
+    {
+        call->grant = grant;
+        ShowToken(callId);
+    }
+    return call != nullptr;
+}
+
+void
+MediaSessionDescriber::ShowToken(std::string callId)
+{
+    Call* call = Find(callId);
+    if (!call || !call->grant || !call->media || !call->media->IsRunning() ||
+        call->media->GetSettings().peerControlPort == 0)
+    {
+        return;
+    }
+    call->token.Cancel();
+    Show(callId, *call, TokenAct::Open);
+    if (!m_tokenInterval.IsZero())
+    {
+        call->token =
+            Simulator::Schedule(m_tokenInterval, &MediaSessionDescriber::ShowToken, this, callId);
+    }
+}
+
+void
+MediaSessionDescriber::Show(const std::string& callId, const Call& call, TokenAct act)
+{
+    // RtpSession puts its own source in.
+    const auto sent = call.media->SendApp(MakeTokenApp(*call.grant, act, 0));
+    m_tokenTrace(callId, act, sent ? std::string() : sent.error().reason);
 }
 
 void
@@ -303,7 +347,12 @@ MediaSessionDescriber::OnEnd(const SipDialogContext& context)
     call->ended = Simulator::Now();
     if (call->media)
     {
+        call->token.Cancel();
         call->media->GetSender()->Stop();
+        if (call->grant && call->media->IsRunning())
+        {
+            Show(context.callId, *call, TokenAct::Close);
+        }
         call->media->GetReporter()->Stop();
     }
     const std::string callId = context.callId;

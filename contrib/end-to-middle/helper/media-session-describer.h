@@ -7,6 +7,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/media-call-counters.h"
 #include "ns3/media-negotiation.h"
+#include "ns3/media-token.h"
 #include "ns3/nstime.h"
 #include "ns3/rtp-session-helper.h"
 #include "ns3/rtp-session.h"
@@ -32,9 +33,9 @@ namespace ns3
  *
  * It makes and takes offers and answers (RFC 3264), also late ones and those of re-INVITE and
  * UPDATE, and runs an RtpSession per call: this receives from when our offer is made (section 5.1;
- * with SRTP from when the peer's key is known) and sends from when there is an answer, ours only
- * when it has left. With the end of the call it sends no more, and listens a while for what is on
- * its way. Of a forked call the branch that answered last counts.
+ * with SRTP what comes before the peer's key is counted as NotReceiving) and sends from when there
+ * is an answer, ours only when it has left. With the end of the call it sends no more, and listens
+ * a while for what is on its way. Of a forked call the branch that answered last counts.
  *
  * Hold(), Resume() and MoveTo() change what the next offer or answer says: call
  * SipCall::Reinvite() or Update() after them.
@@ -68,6 +69,16 @@ class MediaSessionDescriber : public SipSessionDescriber
      * \param reason what is wrong with the peer's description
      */
     using RefusedCallback = void (*)(const std::string& callId, const std::string& reason);
+
+    /**
+     * Signature of the trace source TokenShown.
+     * \param callId Call-ID
+     * \param act what it asks for
+     * \param reason why it could not be sent; empty if it was, or waits for the next report
+     */
+    using TokenShownCallback = void (*)(const std::string& callId,
+                                        TokenAct act,
+                                        const std::string& reason);
 
     /// \return the TypeId
     static TypeId GetTypeId();
@@ -106,6 +117,17 @@ class MediaSessionDescriber : public SipSessionDescriber
      * \return false if there is no such call
      */
     bool MoveTo(const std::string& callId, Ipv4Address address);
+
+    /**
+     * Shows a token to the firewalls that the call's media passes, in an APP packet of RTCP: as
+     * soon as there is somebody to send RTCP to, then every TokenInterval; and with the end of the
+     * call what closes. A later token takes the place of the one before. Needs the attribute Rtcp
+     * of RtpSession.
+     * \param callId Call-ID
+     * \param grant the token, and the secret that closes
+     * \return false if there is no such call
+     */
+    bool SendToken(const std::string& callId, const TokenGrant& grant);
 
     /**
      * \param callId Call-ID
@@ -155,6 +177,8 @@ class MediaSessionDescriber : public SipSessionDescriber
         uint16_t port{0};                            //!< of our RTP; RTCP has the next one
         Ptr<RtpSession> media;                       //!< the media
         std::optional<RtpStreamSettings> pending;    //!< in force when the answer has left
+        std::optional<TokenGrant> grant;             //!< for firewalls
+        EventId token;                               //!< the token is shown again
         Time started{-1};                            //!< see MediaCallCounters
         Time firstSent{-1};                          //!< see MediaCallCounters
         Time firstReceived{-1};                      //!< see MediaCallCounters
@@ -228,6 +252,20 @@ class MediaSessionDescriber : public SipSessionDescriber
     void Listen(const std::string& callId, Call& call);
 
     /**
+     * Shows a call's token now, if it has one and can, and again after TokenInterval.
+     * \param callId Call-ID
+     */
+    void ShowToken(std::string callId);
+
+    /**
+     * Sends a token.
+     * \param callId Call-ID
+     * \param call the call; it has a token
+     * \param act what it asks for
+     */
+    void Show(const std::string& callId, const Call& call, TokenAct act);
+
+    /**
      * Makes a call's media session.
      * \param callId Call-ID
      * \param call the call
@@ -255,6 +293,7 @@ class MediaSessionDescriber : public SipSessionDescriber
     uint16_t m_firstPort;                        //!< attribute FirstPort
     uint16_t m_portPairs;                        //!< attribute PortPairs
     Time m_patience;                             //!< attribute Patience
+    Time m_tokenInterval;                        //!< attribute TokenInterval
     Ptr<Node> m_node;                            //!< the agent's node
     RtpSessionHelper m_sessions;                 //!< makes media sessions
     uint32_t m_nextPort{0};                      //!< counts ports
@@ -268,6 +307,8 @@ class MediaSessionDescriber : public SipSessionDescriber
     TracedCallback<const std::string&, Ptr<RtpSession>> m_madeTrace;       //!< SessionMade
     TracedCallback<const MediaCallCounters&> m_endedTrace;                 //!< SessionEnded
     TracedCallback<const std::string&, const std::string&> m_refusedTrace; //!< refusals
+    /// TokenShown
+    TracedCallback<const std::string&, TokenAct, const std::string&> m_tokenTrace;
 };
 
 } // namespace ns3

@@ -60,7 +60,11 @@ RtpReceiver::GetTypeId()
             .AddTraceSource("Discard",
                             "A datagram is not taken as media.",
                             MakeTraceSourceAccessor(&RtpReceiver::m_discardTrace),
-                            "ns3::RtpReceiver::DiscardCallback");
+                            "ns3::RtpReceiver::DiscardCallback")
+            .AddTraceSource("Delay",
+                            "The one-way delay of a packet taken is known.",
+                            MakeTraceSourceAccessor(&RtpReceiver::m_delayTrace),
+                            "ns3::RtpReceiver::DelayCallback");
     return tid;
 }
 
@@ -173,6 +177,7 @@ RtpReceiver::Receive(const uint8_t* data, std::size_t size, std::optional<Time> 
         m_delay.maximum = std::max(m_delay.maximum, delay);
         m_delay.sum += delay;
         ++m_delay.count;
+        m_delayTrace(delay);
     }
     m_rxTrace(view->header, octets);
 }

@@ -86,6 +86,12 @@ class RtpReceiver : public Object
      */
     using DiscardCallback = void (*)(RtpDiscard reason, uint32_t octets);
 
+    /**
+     * Signature of the trace source Delay.
+     * \param delay from sending to now
+     */
+    using DelayCallback = void (*)(Time delay);
+
     /// \return the TypeId
     static TypeId GetTypeId();
 
@@ -170,6 +176,7 @@ class RtpReceiver : public Object
 
     TracedCallback<const RtpHeader&, uint32_t> m_rxTrace; //!< a packet is taken
     TracedCallback<RtpDiscard, uint32_t> m_discardTrace;  //!< a datagram is not taken
+    TracedCallback<Time> m_delayTrace;                    //!< the delay of a packet taken
 };
 
 } // namespace ns3

@@ -286,6 +286,11 @@ RtpSession::ReceiveControl(Ptr<Socket> socket)
             continue;
         }
         // What is longer is refused like an empty one.
+        if (m_settings.isSecure && !m_srtp)
+        {
+            DiscardControl(RtpDiscard::NotReceiving, packet->GetSize());
+            continue;
+        }
         const uint32_t copied = packet->CopyData(buffer.octets.data(), MAXIMUM_DATAGRAM);
         const uint32_t size = packet->GetSize() > copied ? 0 : copied;
         if (m_settings.isSecure)

@@ -255,6 +255,10 @@ RtpSession::Secure(const RtpStreamSettings& settings)
         return {};
     }
     constexpr auto CONFIGURATION = RtpError::Kind::Configuration;
+    if (!settings.keys && !settings.sends && !settings.receives && !m_srtp)
+    {
+        return {}; // what comes cannot be read and is counted only
+    }
     if (!settings.keys || !settings.keys->AreUsable())
     {
         return tl::make_unexpected(RtpError{CONFIGURATION, "there are no keys for SRTP"});
@@ -279,8 +283,9 @@ RtpSession::Secure(const RtpStreamSettings& settings)
 void
 RtpSession::Apply()
 {
-    m_reporter->SetOverhead(m_settings.isSecure ? m_srtp->GetOutbound().GetRtcpOverhead() : 0);
-    m_reporter->SetAnonymous(m_settings.isSecure && m_settings.keys->local.isSrtcpClear);
+    const bool hasKeys = m_settings.isSecure && m_srtp && m_settings.keys;
+    m_reporter->SetOverhead(hasKeys ? m_srtp->GetOutbound().GetRtcpOverhead() : 0);
+    m_reporter->SetAnonymous(hasKeys && m_settings.keys->local.isSrtcpClear);
     m_peer = InetSocketAddress(Ipv4Address(m_settings.peerAddress), m_settings.peerPort);
     m_peerControl =
         InetSocketAddress(Ipv4Address(m_settings.peerControlAddress), m_settings.peerControlPort);

@@ -82,7 +82,8 @@ class RtpSession : public Object
      * Opens the ports and begins.
      * \param settings what was agreed on
      * \return nothing; Port if a local port is taken; Configuration if the session runs or the
-     * stream is secure and there are no usable keys: its media must not go in clear
+     * stream is secure and there are no usable keys: its media must not go in clear. Without keys
+     * a session may listen that neither sends nor receives: what comes is counted as NotReceiving
      */
     [[nodiscard]] tl::expected<void, RtpError> Start(const RtpStreamSettings& settings);
 
