@@ -374,6 +374,17 @@ SrtpContext::ProcessRtcp(uint8_t* data, std::size_t size, std::size_t capacity, 
     {
         return Fail(Kind::KeyExpired, "the key is used up");
     }
+    if (!isOutbound)
+    {
+        // libsrtp follows the bit in AEAD packets, whatever was agreed on.
+        const bool isAead = m_key.suite == SrtpSuite::AeadAes128Gcm;
+        const bool isEncrypted =
+            (data[size - (isAead ? SRTCP_INDEX : GetRtcpOverhead())] & 0x80) != 0;
+        if (isEncrypted == m_key.isSrtcpClear)
+        {
+            return Fail(Kind::Encryption, "the E bit is not what was agreed on");
+        }
+    }
     int length = static_cast<int>(size);
     const srtp_err_status_t status = isOutbound ? srtp_protect_rtcp(m_session, data, &length)
                                                 : srtp_unprotect_rtcp(m_session, data, &length);

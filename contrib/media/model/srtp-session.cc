@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ns3
 {
@@ -58,6 +59,11 @@ SrtpSession::Make(const SrtpKeys& keys, const SrtpLimits& limits)
 tl::expected<void, SrtpError>
 SrtpSession::Configure(const SrtpKeys& keys, Time oldUntil)
 {
+    if (!keys.AreUsable())
+    {
+        return tl::make_unexpected(SrtpError{SrtpError::Kind::Configuration,
+                                             "media would be in clear or not authenticated"});
+    }
     std::unique_ptr<SrtpContext> inbound;
     if (!IsSame(keys.peer, m_inbound->GetKey()))
     {
