@@ -1,0 +1,868 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// SIMCO over TLS and a simulated network: a proxy's control, a firewall's server, and strangers.
+#include "named-case.h"
+#include "simco-rig.h"
+
+#include "ns3/boolean.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <random>
+
+namespace ns3
+{
+
+namespace
+{
+
+using Result = tl::expected<FirewallGrant, FirewallError>;
+
+/// Counts results.
+struct Results
+{
+    int good{0};             //!< done
+    std::string errors;      //!< a letter for each: u, r, x, k
+    std::vector<Time> times; //!< when
+
+    /// \return a Done that counts here
+    FirewallControl::Done
+    Count()
+    {
+        return [this](const Result& result, const Work&)
+        {
+            times.push_back(Simulator::Now());
+            good += result.has_value();
+            errors += result ? "" : std::string(1, "urxk"[static_cast<int>(result.error().kind)]);
+        };
+    }
+};
+
+/**
+ * \param streams of a call
+ * \return its flows: RTP and RTCP, both ways
+ */
+std::vector<MediaFlow>
+GetFlows(const std::vector<MediaStreamEnds>& streams)
+{
+    const auto& [caller, callee] = streams[0];
+    return {{caller->media, callee->media},
+            {caller->control, callee->control},
+            {callee->media, caller->media},
+            {callee->control, caller->control}};
+}
+
+/**
+ * \param rig the network
+ * \param streams of a call
+ * \return how many of its flows pass
+ */
+int
+CountPassing(const SimcoRig& rig, const std::vector<MediaStreamEnds>& streams)
+{
+    int count = 0;
+    for (const MediaFlow& flow : GetFlows(streams))
+    {
+        count += rig.Passes(flow);
+    }
+    return count;
+}
+
+void
+TestCall(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    Results results;
+    uint64_t sent = 0;
+    uint64_t received = 0;
+    control->TraceConnectWithoutContext(
+        "MessageSent",
+        Callback<void, const SimcoMessage&, uint32_t>(
+            [&](const SimcoMessage& message, uint32_t octets)
+            {
+                sent += octets;
+                test.ExpectEqual(message.Encode().size(), std::size_t{octets}, "octets");
+            }));
+    control->TraceConnectWithoutContext("MessageReceived",
+                                        Callback<void, const SimcoMessage&, uint32_t>(
+                                            [&](const SimcoMessage&, uint32_t octets)
+                                            {
+                                                received += octets;
+                                            }));
+    const auto streams = SimcoRig::MakeStreams();
+    rig.At(1,
+           [&]
+           {
+               control->Reserve("a", SimcoRig::MakeOffer(streams), results.Count());
+           });
+    rig.Run(2);
+    test.ExpectEqual(results.good, 1, "reserved");
+    test.ExpectEqual(rig.GetOpen(), 0U, "a reservation opens nothing");
+    test.ExpectEqual(rig.server->GetRules().GetSize(), 1U, "but is a rule");
+    rig.At(2,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    rig.Run(3);
+    test.ExpectEqual(results.good, 2, "enabled");
+    test.ExpectEqual(CountPassing(rig, streams), 4, "RTP and RTCP, both ways");
+    test.ExpectEqual(rig.GetOpen(), 4U, "and nothing else");
+    test.ExpectEqual(rig.server->GetRules().GetSize(), 1U, "the same rule");
+    test.ExpectEqual(results.times[1] - Seconds(2) < MilliSeconds(12), true, "one round trip");
+    rig.At(4,
+           [&]
+           {
+               control->Release("a");
+           });
+    rig.Run(5);
+    test.ExpectEqual(rig.GetOpen(), 0U, "released");
+    test.ExpectEqual(rig.messages, std::string("SE PRR PEA PLC "), "requests");
+    test.ExpectEqual(rig.replies, std::string("2:1 2:17 2:19 2:21 "), "replies");
+    test.ExpectEqual(sent, 16U + 44U + 64U + 24U, "octets sent");
+    test.Expect(received > 0, "octets received");
+    test.Expect(rig.IsBalanced() && control->GetCalls() == 0 && control->GetRules() == 0, "books");
+    test.ExpectEqual(rig.filter->GetTable().GetClosed(PinholeEnd::Released), 4U, "why");
+}
+
+void
+TestEarly(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    control->SetAttribute("EarlyMedia", BooleanValue(true));
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    const MediaFlow stranger{{0x0b000001, 9}, streams[0].caller->media};
+    rig.At(1,
+           [&]
+           {
+               control->Reserve("a", SimcoRig::MakeOffer(streams), results.Count());
+           });
+    rig.At(2,
+           [&]
+           {
+               test.Expect(rig.Passes(stranger), "from any source to the caller");
+               test.ExpectEqual(CountPassing(rig, streams), 2, "not yet from the caller");
+               control->Enable("a", streams, results.Count());
+           });
+    rig.Run(3);
+    test.ExpectEqual(results.good, 2, "both done");
+    test.Expect(!rig.Passes(stranger), "no more from any");
+    test.ExpectEqual(CountPassing(rig, streams), 4, "both ways");
+    test.ExpectEqual(rig.messages, std::string("SE PER PER PLC "), "a wildcard instead of a PRR");
+    test.Expect(rig.IsBalanced(), "books");
+}
+
+void
+TestRefresh(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    control->SetAttribute("Lifetime", TimeValue(Seconds(20)));
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    for (double at = 2; at < 300; at += 1)
+    {
+        rig.At(at,
+               [&]
+               {
+                   test.ExpectEqual(CountPassing(rig, streams), 4, "open all the time");
+               });
+    }
+    rig.Run(300);
+    test.ExpectEqual(rig.server->GetRules().GetMade(), 1U, "one rule");
+    const auto refreshes = std::count(rig.messages.begin(), rig.messages.end(), 'L');
+    test.Expect(refreshes >= 28 && refreshes <= 30, std::to_string(refreshes) + " refreshes");
+}
+
+void
+TestLostDelete(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    control->SetAttribute("Lifetime", TimeValue(Seconds(60)));
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    rig.At(5,
+           [&]
+           {
+               rig.SetLoss(1);
+               control->Release("a");
+           });
+    rig.At(60,
+           [&]
+           {
+               test.ExpectEqual(CountPassing(rig, streams), 4, "until its lifetime is over");
+           });
+    rig.Run(62);
+    test.ExpectEqual(rig.GetOpen(), 0U, "then not");
+    test.ExpectEqual(rig.server->GetRules().GetEnded(SimcoRuleEnd::Expired), 1U, "expired");
+    test.ExpectEqual(rig.filter->GetTable().GetClosed(PinholeEnd::Expired), 4U, "expired");
+    test.ExpectEqual(control->GetCalls(), 0U, "the control has forgotten it");
+    test.Expect(rig.IsBalanced(), "books");
+}
+
+void
+TestStrangers(NamedCase& test)
+{
+    SimcoRig rig;
+    auto unknown = rig.MakeControl("proxy.example.com", false);
+    auto unauthorized = rig.MakeControl("stranger.example.com");
+    auto misled = rig.MakeControl();
+    misled->GetAgent()->SetServer(InetSocketAddress(Ipv4Address("10.0.0.2"), SimcoMessage::PORT),
+                                  "another.example.com");
+    Results results[3];
+    rig.At(1,
+           [&]
+           {
+               unknown->Enable("a", SimcoRig::MakeStreams(1), results[0].Count());
+               unauthorized->Enable("a", SimcoRig::MakeStreams(2), results[1].Count());
+               misled->Enable("a", SimcoRig::MakeStreams(3), results[2].Count());
+           });
+    Ptr<Socket> silent = Socket::CreateSocket(rig.proxy, TcpSocketFactory::GetTypeId());
+    rig.At(1,
+           [&]
+           {
+               silent->Bind();
+               silent->Connect(InetSocketAddress(Ipv4Address("10.0.0.2"), SimcoMessage::PORT));
+           });
+    rig.Run(60);
+    test.ExpectEqual(results[0].errors, std::string("u"), "a certificate of nobody: no session");
+    test.Expect(rig.server->GetFailedHandshakes() >= 2, "TLS has refused it");
+    test.ExpectEqual(results[1].errors, std::string("r"), "an agent that may not");
+    test.Expect(rig.server->GetUnauthorized() >= 1, "is refused its session");
+    test.Expect(rig.replies.find("3:36 ") != std::string::npos, "with code 0x24");
+    test.ExpectEqual(results[2].errors, std::string("u"), "another server's certificate");
+    test.ExpectEqual(rig.server->GetRules().GetMade(), 0U, "no rule");
+    test.Expect(rig.server->GetSessions() <= 1, "who says nothing is not kept");
+}
+
+void
+TestOtherAgent(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    auto other = rig.MakeAgent("other.example.com");
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    std::string got;
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    rig.At(2,
+           [&]
+           {
+               for (uint32_t id = 0; id < 20; ++id)
+               {
+                   for (const auto what : {SimcoTransaction::PolicyLifetimeChange,
+                                           SimcoTransaction::PolicyRuleStatus})
+                   {
+                       SimcoMessage request = SimcoMessage::MakeRequest(what);
+                       request.policies = {id};
+                       request.lifetime = 0;
+                       other->Request(request,
+                                      [&](const auto& reply)
+                                      {
+                                          got += reply ? "!" : "";
+                                          got += !reply && reply.error().kind ==
+                                                               FirewallError::Kind::Unknown
+                                                     ? "k"
+                                                     : "?";
+                                      });
+                   }
+               }
+           });
+    rig.Run(3);
+    test.ExpectEqual(got, std::string(40, 'k'), "rules of others do not exist for it (0x43)");
+    test.ExpectEqual(CountPassing(rig, streams), 4, "and stay");
+}
+
+void
+TestExpiry(NamedCase& test)
+{
+    SimcoRig rig;
+    auto agent = rig.MakeAgent("proxy.example.com");
+    auto second = rig.MakeAgent("proxy.example.com");
+    std::string events;
+    SimcoAgent::Handlers handlers;
+    handlers.event = [&](const SimcoMessage& event)
+    {
+        events += std::to_string(event.policies.at(0)) + "=" +
+                  std::to_string(event.lifetime.value_or(99)) + "@" +
+                  std::to_string(Simulator::Now().GetSeconds()).substr(0, 3) + " ";
+    };
+    agent->SetHandlers(handlers);
+    SimcoWish wish;
+    wish.internal.end = {0x0a010001, 10000};
+    wish.external.location = SimcoAddressTuple::External;
+    wish.external.end = {0x0a020001, 10000};
+    wish.direction = SimcoEnableSet::Both;
+    std::optional<SimcoMessage> status;
+    rig.At(1,
+           [&]
+           {
+               agent->Request(wish.MakeRequest(2, 0),
+                              [](const auto&)
+                              {
+                              });
+               agent->Request(wish.MakeRequest(100000, 0),
+                              [](const auto&)
+                              {
+                              });
+           });
+    rig.At(4,
+           [&]
+           {
+               SimcoMessage request = SimcoMessage::MakeRequest(SimcoTransaction::PolicyRuleStatus);
+               request.policies = {2};
+               second->Request(request,
+                               [&](const auto& reply)
+                               {
+                                   status = reply ? std::optional(*reply) : std::nullopt;
+                               });
+               request = SimcoMessage::MakeRequest(SimcoTransaction::PolicyLifetimeChange);
+               request.policies = {2};
+               request.lifetime = 0;
+               second->Request(request,
+                               [](const auto&)
+                               {
+                               });
+           });
+    rig.Run(5);
+    test.ExpectEqual(events,
+                     std::string("1=0@3.0 2=0@4.0 "),
+                     "ARE at expiry, and when another session has deleted");
+    test.Expect(status && status->owner == "proxy.example.com" &&
+                    status->tuples ==
+                        (std::vector<SimcoAddressTuple>{wish.internal, wish.external}) &&
+                    status->enable && status->enable->direction == SimcoEnableSet::Both &&
+                    status->lifetime <= 3600U && status->lifetime > 3500U,
+                "PRS, with the longest lifetime");
+    test.ExpectEqual(rig.GetOpen(), 0U, "nothing left");
+    rig.At(5,
+           [&]
+           {
+               agent->Request(wish.MakeRequest(100, 0),
+                              [](const auto&)
+                              {
+                              });
+           });
+    rig.At(6,
+           [&]
+           {
+               agent->Close();
+           });
+    rig.Run(7);
+    test.ExpectEqual(rig.GetOpen(), 2U, "the end of a session ends no rule");
+    test.Expect(rig.messages.find("ST") != std::string::npos, "in order");
+}
+
+/// A TLS client that sends what it is told, and keeps what it gets.
+struct RawClient
+{
+    /**
+     * \param rig the network
+     * \param octets what to send in one record each
+     */
+    RawClient(SimcoRig& rig, std::vector<Octets> octets)
+        : connection(CreateObject<TlsConnection>())
+    {
+        TlsConnection::Callbacks callbacks;
+        callbacks.established = [octets = std::move(octets)](Ptr<TlsConnection> tls, const TlsPeer&)
+        {
+            for (const Octets& each : octets)
+            {
+                tls->Send(each);
+            }
+        };
+        callbacks.received = [this](Ptr<TlsConnection>, const Octets& received)
+        {
+            framer.Append(received);
+            for (auto next = framer.Next(); next && *next; next = framer.Next())
+            {
+                const SimcoMessage message = SimcoMessage::Parse(**next).value();
+                got += std::to_string(static_cast<int>(message.basicType)) + ":" +
+                       ToHex(std::string(1, static_cast<char>(message.subType))) + " ";
+            }
+        };
+        callbacks.closed = [this](Ptr<TlsConnection>, const TlsFailure*)
+        {
+            got += "end";
+        };
+        connection->SetCallbacks(callbacks);
+        auto context = rig.MakeContext("proxy.example.com");
+        rig.At(1,
+               [this, &rig, context]
+               {
+                   connection->Connect(
+                       Socket::CreateSocket(rig.proxy, TcpSocketFactory::GetTypeId()),
+                       InetSocketAddress(Ipv4Address("10.0.0.2"), SimcoMessage::PORT),
+                       context,
+                       "firewall.example.com");
+               });
+    }
+
+    ~RawClient()
+    {
+        connection->Dispose();
+    }
+
+    Ptr<TlsConnection> connection; //!< the connection
+    SimcoFramer framer;            //!< of what it gets
+    std::string got;               //!< basic and sub-types, and "end"
+};
+
+/// \return SE of this or another version
+Octets
+MakeSession(uint8_t major = 3)
+{
+    SimcoMessage message = SimcoMessage::MakeRequest(SimcoTransaction::SessionEstablishment);
+    message.version = SimcoMessage::Version{major, 0};
+    message.transaction = 1;
+    return message.Encode();
+}
+
+void
+TestSessions(NamedCase& test)
+{
+    const auto get = [](const std::vector<Octets>& octets)
+    {
+        SimcoRig rig;
+        RawClient client(rig, octets);
+        rig.Run(3);
+        return client.got;
+    };
+    const auto hex = [](const char* digits)
+    {
+        return FromHex(digits).value();
+    };
+    const Octets status = hex("012100080000000200050004000000ff");
+    test.ExpectEqual(get({MakeSession()}), std::string("2:01 "), "SE");
+    test.ExpectEqual(get({MakeSession(2)}), std::string("3:22 end"), "another version");
+    test.ExpectEqual(get({status}), std::string("3:20 end"), "before SE");
+    test.ExpectEqual(get({hex("0101000000000001")}), std::string("3:12 end"), "SE without version");
+    test.ExpectEqual(get({MakeSession(), MakeSession()}), std::string("2:01 3:20 "), "SE twice");
+    test.ExpectEqual(get({MakeSession(), status}), std::string("2:01 3:43 "), "no such rule");
+    test.ExpectEqual(get({MakeSession() + status + status}),
+                     std::string("2:01 3:43 3:43 "),
+                     "several in a record");
+    test.ExpectEqual(get({MakeSession().substr(0, 5),
+                          MakeSession().substr(5) + status.substr(0, 9),
+                          status.substr(9)}),
+                     std::string("2:01 3:43 "),
+                     "parts in several records");
+    test.ExpectEqual(get({MakeSession(), hex("0114000000000002")}),
+                     std::string("2:01 3:40 "),
+                     "PDR is not implemented");
+    test.ExpectEqual(get({MakeSession(), hex("0177000000000002")}),
+                     std::string("2:01 3:11 "),
+                     "no such sub-type");
+    test.ExpectEqual(get({MakeSession(), hex("0221000000000002")}),
+                     std::string("2:01 3:10 "),
+                     "not a request");
+    test.ExpectEqual(get({MakeSession(), hex("0121000400000002ffff0000"), status}),
+                     std::string("2:01 3:12 3:43 "),
+                     "a request that cannot be read");
+    test.ExpectEqual(get({MakeSession(), hex("0421000400000002ffff0000"), status}),
+                     std::string("2:01 4:01 3:43 "),
+                     "BFM: no request, and it cannot be read");
+    test.ExpectEqual(get({MakeSession(), "GET / HTTP/1.1\r\n\r\n", status}),
+                     std::string("2:01 4:01 4:02 end"),
+                     "BFM and AST: no SIMCO at all");
+    test.ExpectEqual(get({MakeSession(), hex("0121ffff00000002"), status}),
+                     std::string("2:01 4:01 4:02 end"),
+                     "too long");
+    test.ExpectEqual(get({MakeSession(), hex("0103000000000002"), status}),
+                     std::string("2:01 2:03 end"),
+                     "ST, and nothing after it");
+    const auto per = [](const std::string& internal, const std::string& external)
+    {
+        return FromHex("0112003000000002"
+                       "000700040000003c" +
+                       internal + external + "000b000400030000")
+            .value();
+    };
+    const std::string a = "0009000c011100200fa000020a000001";
+    const std::string b = "0009000c011103200fa000020b000001";
+    test.ExpectEqual(get({MakeSession(), per(a, b)}), std::string("2:01 2:12 "), "PER");
+    test.ExpectEqual(get({MakeSession(), per(a, b), per(a, b)}),
+                     std::string("2:01 2:12 2:12 "),
+                     "the same again, with its identifier");
+    test.ExpectEqual(get({MakeSession(), per(a, "0009000c011103000000000100000000")}),
+                     std::string("2:01 3:4c "),
+                     "not to any destination");
+    test.ExpectEqual(get({MakeSession(), per(a, "0009000c011103200fa0000200000000")}),
+                     std::string("2:01 3:12 "),
+                     "a zero that is no wildcard");
+    test.ExpectEqual(get({MakeSession(), per(a, "0009000c011103180fa000020b000000")}),
+                     std::string("2:01 3:4c "),
+                     "not to a network");
+    test.ExpectEqual(get({MakeSession(), per(a, "0009000c010603200fa000020b000001")}),
+                     std::string("2:01 3:54 "),
+                     "not TCP");
+    test.ExpectEqual(get({MakeSession(), per(a, "0009000c011103200fa000030b000001")}),
+                     std::string("2:01 3:12 "),
+                     "not as many ports");
+    test.ExpectEqual(
+        get({MakeSession(),
+             per("0009000c011100200fa000090a000001", "0009000c011103200fa000090b000001")}),
+        std::string("2:01 3:12 "),
+        "too many ports");
+}
+
+void
+TestGarbage(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    std::mt19937 random(3);
+    std::vector<std::unique_ptr<RawClient>> clients;
+    SimcoMessage valid = SimcoMessage::MakeRequest(SimcoTransaction::PolicyEnable);
+    valid.lifetime = 1;
+    valid.tuples.push_back({SimcoAddressTuple::Internal, 17, 32, {0x0a000001, 4000}, 2});
+    valid.tuples.push_back({SimcoAddressTuple::External, 17, 32, {0x0b000001, 4000}, 2});
+    valid.enable = SimcoEnableSet{};
+    const Octets octets = valid.Encode();
+    for (std::size_t i = 0; i < 40; ++i)
+    {
+        std::vector<Octets> records{i % 4 == 0 ? Octets() : MakeSession()};
+        for (int n = 0; n < 20; ++n)
+        {
+            Octets damaged = octets;
+            for (std::size_t k = 0; k <= i % 3; ++k)
+            {
+                damaged[random() % damaged.size()] = static_cast<char>(random());
+            }
+            records.push_back(damaged.substr(0, i % 7 ? damaged.size() : random() % 64));
+        }
+        clients.push_back(std::make_unique<RawClient>(rig, std::move(records)));
+    }
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    rig.Run(30);
+    test.ExpectEqual(results.good, 1, "an honest agent is served meanwhile");
+    test.ExpectEqual(CountPassing(rig, streams), 4, "its rule stays");
+    test.Expect(rig.unreadable.size() > 40, std::to_string(rig.unreadable.size()) + " unreadable");
+    test.Expect(rig.IsBalanced(), "books");
+    rig.Run(3700);
+    test.ExpectEqual(rig.GetOpen(), 4U, "what damage has opened ends with its lifetime");
+}
+
+void
+TestRestart(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    Results results;
+    rig.At(1,
+           [&]
+           {
+               for (uint32_t i = 0; i < 10; ++i)
+               {
+                   control->Enable(std::to_string(i), SimcoRig::MakeStreams(i), results.Count());
+               }
+           });
+    rig.At(5,
+           [&]
+           {
+               test.ExpectEqual(rig.GetOpen(), 40U, "before");
+               rig.server->Restart(Seconds(2));
+               test.ExpectEqual(rig.GetOpen(), 0U, "nothing");
+           });
+    rig.At(5.5,
+           [&]
+           {
+               control->Release("7");
+           });
+    rig.Run(30);
+    test.ExpectEqual(rig.GetOpen(), 36U, "asked for again, but for the call that has ended");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(9)), 4, "the same flows");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(7)), 0, "not those");
+    test.ExpectEqual(control->GetAgent()->GetSessions(), 2U, "a second session");
+    test.ExpectEqual(rig.server->GetRules().GetEnded(SimcoRuleEnd::Lost), 10U, "lost");
+    rig.At(31,
+           [&]
+           {
+               for (uint32_t i = 0; i < 10; ++i)
+               {
+                   control->Release(std::to_string(i));
+               }
+           });
+    rig.Run(33);
+    test.Expect(rig.GetOpen() == 0 && rig.IsBalanced(), "all closed");
+}
+
+void
+TestOutstanding(NamedCase& test)
+{
+    SimcoRig rig({"10Mbps", "200ms", 0});
+    auto control = rig.MakeControl();
+    Results results;
+    const auto streams = SimcoRig::MakeStreams();
+    rig.At(1,
+           [&]
+           {
+               control->GetAgent()->Connect();
+           });
+    rig.At(4,
+           [&]
+           {
+               control->Enable("a", streams, results.Count());
+           });
+    rig.At(4.1,
+           [&]
+           {
+               control->Release("a"); // before the PER has come to the server
+               control->Enable("a", SimcoRig::MakeStreams(5), results.Count());
+           });
+    rig.Run(6);
+    test.ExpectEqual(results.good, 1, "what was released is not told of");
+    test.ExpectEqual(CountPassing(rig, streams), 0, "it is deleted once its reply has come");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(5)), 4, "another of its name is not");
+    test.ExpectEqual(rig.server->GetRules().GetEnded(SimcoRuleEnd::Deleted), 1U, "deleted");
+    rig.At(6,
+           [&]
+           {
+               control->GetAgent()->SetAttribute("Timeout", TimeValue(MilliSeconds(300)));
+               control->Enable("b", SimcoRig::MakeStreams(6), results.Count());
+           });
+    rig.Run(8);
+    test.ExpectEqual(results.errors, std::string("u"), "no reply in time");
+    rig.Run(20);
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(6)) +
+                         static_cast<int>(control->GetRules()),
+                     1 + CountPassing(rig, SimcoRig::MakeStreams(6)),
+                     "and the control does not believe in it");
+}
+
+void
+TestReInvite(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    Results results;
+    auto first = SimcoRig::MakeStreams(1);
+    auto second = SimcoRig::MakeStreams(1);
+    second[0].callee->media.port = 30000; // no more one after the other
+    second[0].callee->control.port = 40000;
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", first, results.Count());
+           });
+    rig.At(2,
+           [&]
+           {
+               control->Reserve("a", SimcoRig::MakeOffer(second), results.Count());
+               control->Enable("a", second, results.Count());
+           });
+    rig.At(2.012,
+           [&]
+           {
+               test.Expect(rig.GetOpen() >= 4, "new ones before old ones go");
+           });
+    rig.Run(3);
+    test.ExpectEqual(results.good, 3, "done");
+    test.ExpectEqual(CountPassing(rig, first), 0, "old ones are closed");
+    test.ExpectEqual(CountPassing(rig, second), 4, "new ones are open");
+    test.ExpectEqual(rig.server->GetRules().GetSize(), 2U, "RTP and RTCP are two rules now");
+    rig.At(3,
+           [&]
+           {
+               control->Enable("a", second, results.Count());
+               test.ExpectEqual(results.good, 4, "nothing new: done at once");
+               control->Enable("a", {}, results.Count());
+           });
+    rig.Run(4);
+    test.ExpectEqual(rig.GetOpen(), 0U, "no stream, no rule");
+    test.ExpectEqual(control->GetCalls(), 0U, "and no call");
+}
+
+void
+TestFull(NamedCase& test)
+{
+    SimcoRig rig;
+    rig.server->SetAttribute("MaxRules", UintegerValue(3));
+    auto control = rig.MakeControl();
+    Results results;
+    auto two = SimcoRig::MakeStreams(2);
+    two.push_back(SimcoRig::MakeStreams(3)[0]);
+    rig.At(1,
+           [&]
+           {
+               control->Enable("a", SimcoRig::MakeStreams(0), results.Count());
+               control->Enable("b", SimcoRig::MakeStreams(1), results.Count());
+               control->Enable("c", two, results.Count());
+           });
+    rig.Run(2);
+    test.ExpectEqual(results.good, 2, "two calls");
+    test.ExpectEqual(results.errors, std::string("x"), "no room for the third");
+    test.ExpectEqual(rig.GetOpen(), 8U, "whole or not at all");
+    test.Expect(rig.IsBalanced(), "books");
+}
+
+void
+TestBadLink(NamedCase& test)
+{
+    constexpr uint32_t CALLS = 60;
+    SimcoRig rig({"64kbps", "100ms", 0.05});
+    auto control = rig.MakeControl();
+    control->SetAttribute("Lifetime", TimeValue(Seconds(60)));
+    Results results;
+    for (uint32_t i = 0; i < CALLS; ++i)
+    {
+        const std::string call = std::to_string(i);
+        rig.At(1 + i,
+               [&, call, i]
+               {
+                   control->Reserve(call,
+                                    SimcoRig::MakeOffer(SimcoRig::MakeStreams(i)),
+                                    results.Count());
+               });
+        rig.At(5 + i,
+               [&, call, i]
+               {
+                   control->Enable(call, SimcoRig::MakeStreams(i), results.Count());
+               });
+        rig.At(35 + i,
+               [&, call]
+               {
+                   control->Release(call);
+               });
+    }
+    rig.Run(300);
+    test.ExpectEqual(results.good + results.errors.size(), 2U * CALLS, "each is told once");
+    test.Expect(results.good > static_cast<int>(CALLS), std::to_string(results.good) + " good");
+    test.ExpectEqual(results.errors.find_first_not_of('u'), std::string::npos, results.errors);
+    test.ExpectEqual(rig.GetOpen(), 0U, "nothing is left");
+    test.ExpectEqual(control->GetRules(), 0U, "nor believed");
+    test.Expect(rig.IsBalanced(), "books");
+}
+
+void
+TestMany(NamedCase& test)
+{
+    constexpr uint32_t CALLS = 2000;
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    Results results;
+    rig.At(
+        1,
+        [&]
+        {
+            for (uint32_t i = 0; i < CALLS; ++i)
+            {
+                const auto streams = SimcoRig::MakeStreams(i);
+                control->Reserve(std::to_string(i), SimcoRig::MakeOffer(streams), results.Count());
+            }
+        });
+    rig.At(3,
+           [&]
+           {
+               for (uint32_t i = 0; i < CALLS; ++i)
+               {
+                   control->Enable(std::to_string(i), SimcoRig::MakeStreams(i), results.Count());
+               }
+           });
+    rig.Run(5);
+    test.ExpectEqual(results.good, static_cast<int>(2 * CALLS), "all done");
+    test.ExpectEqual(rig.GetOpen(), std::size_t{4 * CALLS}, "all open");
+    for (uint32_t i = 0; i < CALLS; ++i)
+    {
+        control->Release(std::to_string(i));
+    }
+    rig.Run(8);
+    test.ExpectEqual(rig.GetOpen(), 0U, "all closed");
+    test.ExpectEqual(rig.server->GetRules().GetMade(), uint64_t{CALLS}, "a rule for each");
+    test.Expect(rig.IsBalanced() && control->GetRules() == 0, "books");
+}
+
+void
+TestTwice(NamedCase& test)
+{
+    const auto run = []
+    {
+        SimcoRig rig({"1Mbps", "20ms", 0.02});
+        rig.records = true;
+        auto control = rig.MakeControl();
+        Results results;
+        for (uint32_t i = 0; i < 20; ++i)
+        {
+            rig.At(
+                1 + 0.1 * i,
+                [&, i]
+                {
+                    control->Enable(std::to_string(i), SimcoRig::MakeStreams(i), results.Count());
+                });
+        }
+        rig.At(8,
+               [&]
+               {
+                   rig.server->Restart(Seconds(1));
+               });
+        rig.Run(20);
+        return rig.packets;
+    };
+    const std::string first = run();
+    test.Expect(first.size() > 10000, "octets");
+    test.Expect(first == run(), "the same octets at the same times");
+    test.Expect(first.find(Octets("\x0a\x01\x00\x01\x27\x10", 6)) == Octets::npos,
+                "and no address of a party in clear");
+}
+
+/// The suite.
+class SimcoTestSuite : public TestSuite
+{
+  public:
+    SimcoTestSuite()
+        : TestSuite("simco")
+    {
+        const std::pair<const char*, void (*)(NamedCase&)> cases[] = {
+            {"RFC 4540 section 4: a call by PRR, PEA and PLC", TestCall},
+            {"early media by a PER with a wildcard", TestEarly},
+            {"RFC 5189 section 2.3: rules are refreshed while a call lasts", TestRefresh},
+            {"a deletion that is lost leaves a rule until its lifetime is over", TestLostDelete},
+            {"certificates of nobody, of who may not, of another server", TestStrangers},
+            {"RFC 4540 section 4: rules of another agent", TestOtherAgent},
+            {"RFC 4540 section 4: ARE, PRS, ST", TestExpiry},
+            {"RFC 4540 section 4: sessions, refusals and notifications", TestSessions},
+            {"garbage and damage inside TLS", TestGarbage},
+            {"the server restarts", TestRestart},
+            {"a release while replies are to come", TestOutstanding},
+            {"another offer within a call", TestReInvite},
+            {"no room: whole or not at all", TestFull},
+            {"a slow link that loses packets", TestBadLink},
+            {"thousands of requests", TestMany},
+            {"the same seed sends the same octets, none of them in clear", TestTwice},
+        };
+        for (const auto& [name, function] : cases)
+        {
+            AddTestCase(new NamedCase(name, function));
+        }
+    }
+};
+
+const SimcoTestSuite g_suite; //!< registers itself
+
+} // namespace
+
+} // namespace ns3
