@@ -124,7 +124,7 @@ SimcoRig::~SimcoRig()
 }
 
 Credential
-SimcoRig::Issue(const CertificateAuthority& authority, const std::string& name)
+SimcoRig::Issue(CertificateAuthority& authority, const std::string& name)
 {
     Work work;
     const PrivateKey key = PrivateKey::GenerateP256(*m_crypto, work).value();

@@ -120,7 +120,7 @@ class SimcoRig
      * \param name for whom
      * \return a credential
      */
-    Credential Issue(const CertificateAuthority& authority, const std::string& name);
+    Credential Issue(CertificateAuthority& authority, const std::string& name);
 
     std::shared_ptr<CryptoContext> m_crypto;      //!< random numbers
     std::unique_ptr<CertificateAuthority> m_good; //!< known

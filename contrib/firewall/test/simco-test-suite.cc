@@ -120,7 +120,7 @@ TestCall(NamedCase& test)
     test.ExpectEqual(rig.GetOpen(), 0U, "released");
     test.ExpectEqual(rig.messages, std::string("SE PRR PEA PLC "), "requests");
     test.ExpectEqual(rig.replies, std::string("2:1 2:17 2:19 2:21 "), "replies");
-    test.ExpectEqual(sent, 16U + 44U + 64U + 24U, "octets sent");
+    test.ExpectEqual(sent, 16U + 40U + 64U + 24U, "octets sent");
     test.Expect(received > 0, "octets received");
     test.Expect(rig.IsBalanced() && control->GetCalls() == 0 && control->GetRules() == 0, "books");
     test.ExpectEqual(rig.filter->GetTable().GetClosed(PinholeEnd::Released), 4U, "why");
@@ -647,11 +647,30 @@ TestOutstanding(NamedCase& test)
            });
     rig.Run(8);
     test.ExpectEqual(results.errors, std::string("u"), "no reply in time");
-    rig.Run(20);
-    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(6)) +
-                         static_cast<int>(control->GetRules()),
-                     1 + CountPassing(rig, SimcoRig::MakeStreams(6)),
-                     "and the control does not believe in it");
+    test.ExpectEqual(control->GetRules(), 1U, "the control does not believe in it");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(6)), 4, "but it is there");
+    control->GetAgent()->SetAttribute("Timeout", TimeValue(Seconds(5)));
+    rig.Run(140);
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(5)), 4, "what is wanted is refreshed");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(6)), 0, "and the other is not");
+    rig.At(140,
+           [&]
+           {
+               control->Enable("c", SimcoRig::MakeStreams(7), results.Count());
+           });
+    rig.At(140.2,
+           [&]
+           {
+               control->GetAgent()->SetAttribute("Timeout", TimeValue(MilliSeconds(300)));
+               control->Enable("d", SimcoRig::MakeStreams(8), results.Count());
+           });
+    rig.Run(140.55);
+    test.ExpectEqual(results.errors, std::string("uu"), "no reply in time, but the session lives");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(8)), 4, "it is there");
+    control->GetAgent()->SetAttribute("Timeout", TimeValue(Seconds(5)));
+    rig.Run(142);
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(8)), 0, "deleted by a late reply");
+    test.ExpectEqual(CountPassing(rig, SimcoRig::MakeStreams(7)), 4, "and nothing else");
 }
 
 void
