@@ -53,6 +53,12 @@ ToString(AttackGainKind kind)
         return "forced-work";
     case AttackGainKind::MisledServer:
         return "misled-server";
+    case AttackGainKind::PassedFirewall:
+        return "passed-firewall";
+    case AttackGainKind::ReadToken:
+        return "read-token";
+    case AttackGainKind::HidEnd:
+        return "hid-end";
     }
     return "";
 }

@@ -38,6 +38,9 @@ enum class AttackGainKind
     DeniedService,      ///< kept a server from its service for somebody else's call
     ForcedWork,         ///< made somebody compute for nothing
     MisledServer,       ///< showed a server another session description than its peer
+    PassedFirewall,     ///< had a packet of its own reach a host behind a firewall
+    ReadToken,          ///< read a token that opens firewalls
+    HidEnd,             ///< kept the end of a call from who should have heard of it
 };
 
 /**
