@@ -176,8 +176,12 @@ RtpSession::SendApp(RtcpApp app)
     }
     const auto carriage = static_cast<RtcpAppCarriage>(m_appCarriage);
     const bool isAtOnce = m_appTiming == static_cast<int>(RtcpAppTiming::AtOnce);
+    if (m_settings.isSecure && !m_srtp)
+    {
+        return tl::make_unexpected(RtpError{CONFIGURATION, "there are no keys yet"});
+    }
     if (m_settings.isSecure && carriage == RtcpAppCarriage::ClearSrtcp &&
-        !m_settings.keys->local.isSrtcpClear)
+        !m_srtp->GetOutbound().GetKey().isSrtcpClear)
     {
         return tl::make_unexpected(RtpError{CONFIGURATION, "nobody on the path can read SRTCP"});
     }
@@ -215,6 +219,11 @@ RtpSession::SendControl(const uint8_t* data, std::size_t size)
     if (!m_settings.isSecure)
     {
         SendPlainControl(data, size);
+        return;
+    }
+    if (!m_srtp)
+    {
+        Lose({SrtpError::Kind::Configuration, "there are no keys yet"}, size);
         return;
     }
     const RtcpSplit split = m_appCarriage == static_cast<int>(RtcpAppCarriage::Split)
@@ -285,12 +294,12 @@ RtpSession::ReceiveControl(Ptr<Socket> socket)
             DiscardControl(RtpDiscard::ForeignAddress, packet->GetSize());
             continue;
         }
-        // What is longer is refused like an empty one.
         if (m_settings.isSecure && !m_srtp)
         {
             DiscardControl(RtpDiscard::NotReceiving, packet->GetSize());
             continue;
         }
+        // What is longer is refused like an empty one.
         const uint32_t copied = packet->CopyData(buffer.octets.data(), MAXIMUM_DATAGRAM);
         const uint32_t size = packet->GetSize() > copied ? 0 : copied;
         if (m_settings.isSecure)

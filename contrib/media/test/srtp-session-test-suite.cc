@@ -285,6 +285,29 @@ TestSettings(MediaCase& test)
 }
 
 void
+TestNoKeys(MediaCase& test)
+{
+    Call call;
+    auto settings = call.MakeSettings(0);
+    settings.keys.reset();
+    settings.sends = false;
+    settings.receives = false;
+    test.True(call.sessions[0]->Start(settings).has_value(), "it may listen");
+    test.True(call.sessions[1]->Start(call.MakeSettings(1)).has_value(), "the other has keys");
+    test.True(!call.sessions[0]->SendApp(MakeApp()), "an APP packet cannot be sent");
+    Call::Run(Seconds(10));
+    test.Equal(call.media[0].size() + call.control[0].size(), 0U, "nothing goes in clear");
+    test.Equal(call.Discarded(0, RtpDiscard::NotReceiving),
+               call.sessions[0]->GetReceiver()->GetDatagrams(),
+               "media is counted only");
+    test.True(call.sessions[0]->GetControlDiscarded(RtpDiscard::NotReceiving) > 0, "and SRTCP");
+    test.True(call.sessions[0]->Configure(call.MakeSettings(0)).has_value(), "then keys come");
+    Simulator::Stop(Seconds(5));
+    Simulator::Run();
+    test.True(call.sessions[0]->GetReceiver()->GetPackets() > 200, "and media flows");
+}
+
+void
 TestWrongKey(MediaCase& test)
 {
     Call call;
@@ -738,6 +761,7 @@ class SrtpSessionTestSuite : public TestSuite
             {"RFC 3711 section 3: media and reports flow, and nobody reads them", TestFlow},
             {"RFC 4568 section 7.1: keys from two descriptions; without them nothing runs",
              TestSettings},
+            {"a secure stream without keys may listen, and sends nothing", TestNoKeys},
             {"RFC 3711 section 3.3: with another key nothing is played", TestWrongKey},
             {"RFC 3711 section 3.3.2: recordings and forgeries harm nothing", TestAttack},
             {"hostile datagrams at both ports", TestHostile},
