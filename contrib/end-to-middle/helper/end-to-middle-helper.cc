@@ -17,6 +17,7 @@ EndToMiddleHelper::EndToMiddleHelper()
     m_signatures.SetTypeId(SmimeSignaturePolicy::GetTypeId());
     m_inspections.SetTypeId(InspectionPolicy::GetTypeId());
     m_discoveries.SetTypeId(MiddleDiscovery::GetTypeId());
+    m_pinholes.SetTypeId(PinholePolicy::GetTypeId());
 }
 
 void
@@ -118,6 +119,43 @@ EndToMiddleHelper::InstallBorderController(Ptr<SipProxy> proxy,
     controller->SetBodyPolicies(make(), make());
     proxy->AddPolicy(controller);
     return controller;
+}
+
+void
+EndToMiddleHelper::SetPinholeAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_pinholes.Set(name, value);
+}
+
+Ptr<PinholePolicy>
+EndToMiddleHelper::InstallPinholes(Ptr<SipProxy> proxy,
+                                   Ptr<FirewallControl> control,
+                                   Ptr<InspectionPolicy> inspection,
+                                   std::shared_ptr<CryptoContext> context) const
+{
+    auto policy = m_pinholes.Create<PinholePolicy>();
+    policy->SetControl(control);
+    policy->SetKeys(inspection, std::move(context));
+    proxy->AddPolicy(policy);
+    return policy;
+}
+
+Ptr<MediaAuthorizationPolicy>
+EndToMiddleHelper::InstallMediaAuthorization(Ptr<SipUserAgent> agent,
+                                             Ptr<SmimeBodyPolicy> body,
+                                             std::shared_ptr<CryptoContext> context) const
+{
+    auto policy = CreateObject<MediaAuthorizationPolicy>();
+    if (body && context)
+    {
+        policy->SetKeys(std::move(context),
+                        [body](const SipDialogContext& dialog, const std::vector<Octets>& names)
+                        {
+                            return body->FindKey(dialog, names);
+                        });
+    }
+    agent->AddPolicy(policy);
+    return policy;
 }
 
 } // namespace ns3

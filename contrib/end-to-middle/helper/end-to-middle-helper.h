@@ -7,9 +7,11 @@
 #include "ns3/certificate-directory.h"
 #include "ns3/credential-issuer.h"
 #include "ns3/inspection-policy.h"
+#include "ns3/media-authorization-policy.h"
 #include "ns3/media-relay.h"
 #include "ns3/middle-discovery.h"
 #include "ns3/object-factory.h"
+#include "ns3/pinhole-policy.h"
 #include "ns3/sip-proxy.h"
 #include "ns3/sip-user-agent.h"
 #include "ns3/smime-body-policy.h"
@@ -118,11 +120,44 @@ class EndToMiddleHelper
                                                   const Party& party,
                                                   Ptr<MediaRelay> relay) const;
 
+    /**
+     * \param name an attribute of PinholePolicy, for policies installed later
+     * \param value its value
+     */
+    void SetPinholeAttribute(const std::string& name, const AttributeValue& value);
+
+    /**
+     * Has a proxy open a firewall for the media of its calls. To be called behind InstallProxy() or
+     * whatever opens bodies there.
+     * \param proxy the proxy
+     * \param control controls the firewall
+     * \param inspection opens bodies, and has keys that tokens are sealed under; null: they are not
+     * \param context seals tokens; null: they are not
+     * \return the policy
+     */
+    Ptr<PinholePolicy> InstallPinholes(Ptr<SipProxy> proxy,
+                                       Ptr<FirewallControl> control,
+                                       Ptr<InspectionPolicy> inspection = nullptr,
+                                       std::shared_ptr<CryptoContext> context = nullptr) const;
+
+    /**
+     * Has a user agent take the tokens for firewalls that servers send it.
+     * \param agent the user agent
+     * \param body its body policy, whose keys open tokens; null: sealed ones are ignored
+     * \param context opens tokens; may be null without a body policy
+     * \return the policy
+     */
+    Ptr<MediaAuthorizationPolicy> InstallMediaAuthorization(
+        Ptr<SipUserAgent> agent,
+        Ptr<SmimeBodyPolicy> body = nullptr,
+        std::shared_ptr<CryptoContext> context = nullptr) const;
+
   private:
     ObjectFactory m_bodyPolicies;          //!< makes body policies
     ObjectFactory m_signatures;            //!< makes signature policies
     ObjectFactory m_inspections;           //!< makes inspection policies
     ObjectFactory m_discoveries;           //!< makes discoveries
+    ObjectFactory m_pinholes;              //!< makes pinhole policies
     Ptr<CertificateDirectory> m_directory; //!< shared
 };
 

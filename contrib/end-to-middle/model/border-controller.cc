@@ -2,10 +2,12 @@
 
 #include "ns3/border-controller.h"
 
+#include "ns3/call-scope.h"
 #include "ns3/log.h"
 #include "ns3/mime-value.h"
 #include "ns3/sip-address.h"
 #include "ns3/sip-proxy.h"
+#include "ns3/sip-text.h"
 #include "ns3/smime-body-policy.h"
 #include "ns3/uinteger.h"
 
@@ -312,18 +314,18 @@ BorderController::GetCalleeTag(const std::string& scope,
                                const SipMessage& request,
                                const SipMessage& message)
 {
-    const std::string fromTag = GetTag(request.GetFrom());
-    const bool isRequestByCaller = scope.substr(scope.rfind(';') + 1) == fromTag;
-    return isRequestByCaller ? GetTag(message.GetTo()) : fromTag;
+    const bool isRequestByCaller = scope == MakeCallScope(request, true);
+    return GetSipTag(isRequestByCaller ? message : request, !isRequestByCaller);
 }
 
 std::string
 BorderController::FindScope(const SipMessage& request) const
 {
-    const std::string callId(request.GetCallId().value_or(""));
-    const std::string fromScope = callId + ";" + GetTag(request.GetFrom());
-    const std::string toScope = callId + ";" + GetTag(request.GetTo());
-    return m_calls.count(toScope) > 0 && m_calls.count(fromScope) == 0 ? toScope : fromScope;
+    return FindCallScope(request,
+                         [this](const std::string& scope)
+                         {
+                             return m_calls.count(scope) > 0;
+                         });
 }
 
 void

@@ -3,6 +3,7 @@
 #include "ns3/call-admission-policy.h"
 
 #include "ns3/boolean.h"
+#include "ns3/call-scope.h"
 #include "ns3/enum.h"
 #include "ns3/integer-enum-accessor.h"
 #include "ns3/log.h"
@@ -12,7 +13,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ns3
 {
@@ -27,9 +27,6 @@ using Event = AdmissionReport::Event;
 using Basis = AdmissionReport::Basis;
 using Kind = SessionDescriptionReading::Kind;
 
-constexpr uint32_t MIN_SESSION_EXPIRES_S = 90; // RFC 4028 section 4
-constexpr uint32_t MAX_SESSION_EXPIRES_S = 24 * 3600;
-
 /// Callees of a call whose tags are remembered.
 constexpr std::size_t MAX_DIALOGS = 64;
 
@@ -38,36 +35,6 @@ int64_t
 GetNow()
 {
     return Simulator::Now().GetNanoSeconds();
-}
-
-/**
- * \param address From or To of a message
- * \return its tag; empty if there is none
- */
-template <typename T>
-std::string
-GetTag(const T& address)
-{
-    return address ? std::string(address->GetTag().value_or("")) : "";
-}
-
-/**
- * \param response a 2xx
- * \return the interval of its Session-Expires (RFC 4028 section 4), if it has a good one; the
- * shortest that is allowed, if it is shorter
- */
-std::optional<Time>
-FindSessionInterval(const SipMessage& response)
-{
-    const auto value = response.GetHeader("Session-Expires");
-    uint32_t seconds = 0;
-    if (!value ||
-        std::from_chars(value->data(), value->data() + value->size(), seconds).ec != std::errc() ||
-        seconds > MAX_SESSION_EXPIRES_S)
-    {
-        return std::nullopt;
-    }
-    return Seconds(std::max(seconds, MIN_SESSION_EXPIRES_S));
 }
 
 } // namespace
@@ -330,22 +297,18 @@ CallAdmissionPolicy::Locate(const SipMessage& request,
                             const SipMessage* response,
                             const SipPolicyContext& context) const
 {
-    const std::string callId(request.GetCallId().value_or(""));
     const auto from = request.GetFrom();
-    const auto fromTag = GetTag(from);
-    const auto toTag = GetTag(response ? response->GetTo() : request.GetTo());
+    const auto where = LocateInCall(request,
+                                    response,
+                                    [this](const std::string& scope)
+                                    {
+                                        return m_calls.count(scope) > 0;
+                                    });
     Place place;
     place.host = !m_host.empty() ? m_host : context.proxy ? context.proxy->GetHost() : "invalid";
-    place.scope = callId + ";" + toTag;
-    // The callee may send the request: the scope has the tag of the one who began.
-    const bool isRequestByCallee =
-        m_calls.count(place.scope) > 0 && m_calls.count(callId + ";" + fromTag) == 0;
-    if (!isRequestByCallee)
-    {
-        place.scope = callId + ";" + fromTag;
-    }
-    place.isByCaller = isRequestByCallee == (response != nullptr);
-    place.calleeTag = isRequestByCallee ? fromTag : toTag;
+    place.scope = where.scope;
+    place.isByCaller = where.isByCaller;
+    place.calleeTag = where.calleeTag;
     const auto call = m_calls.find(place.scope);
     if (call != m_calls.end())
     {

@@ -2,6 +2,7 @@
 
 #include "ns3/inspection-keys.h"
 
+#include "ns3/call-scope.h"
 #include "ns3/log.h"
 #include "ns3/sip-text.h"
 #include "ns3/smime-reader.h"
@@ -18,17 +19,6 @@ namespace
 {
 
 constexpr uint32_t NO_BOUND = uint32_t{1} << 31;
-
-/**
- * \param request a request
- * \param isFrom whose tag
- * \return the scope: Call-ID and tag
- */
-std::string
-MakeScope(const SipMessage& request, bool isFrom)
-{
-    return std::string(request.GetCallId().value_or("")) + ";" + GetSipTag(request, isFrom);
-}
 
 } // namespace
 
@@ -54,10 +44,11 @@ InspectionKeys::GetSize() const
 std::string
 InspectionKeys::FindScope(const SipMessage& request) const
 {
-    // Either side of a dialog may send the request; the scope has the tag of the one who began.
-    const auto fromScope = MakeScope(request, true);
-    const auto toScope = MakeScope(request, false);
-    return m_calls.count(toScope) != 0 && m_calls.count(fromScope) == 0 ? toScope : fromScope;
+    return FindCallScope(request,
+                         [this](const std::string& scope)
+                         {
+                             return m_calls.count(scope) != 0;
+                         });
 }
 
 std::optional<KekRecipient>
@@ -72,6 +63,18 @@ InspectionKeys::Find(const std::string& scope, const std::vector<Octets>& refere
         }
     }
     return std::nullopt;
+}
+
+std::optional<KekRecipient>
+InspectionKeys::FindShared(const SipMessage& request, int64_t now)
+{
+    const auto scope = FindScope(request);
+    const auto call = m_calls.find(scope);
+    if (call == m_calls.end())
+    {
+        return std::nullopt;
+    }
+    return Find(scope, {call->second.byRequest, call->second.byResponse}, now);
 }
 
 CekUse
@@ -104,6 +107,7 @@ InspectionKeys::Take(const std::string& scope,
         {
             Call& call = m_calls[scope];
             call.lastKey = now;
+            (isRequest ? call.byRequest : call.byResponse) = use.introduced;
             if (isNew)
             {
                 call.source = source;
@@ -178,7 +182,7 @@ InspectionKeys::FollowRequest(const SipMessage& request, int64_t now)
     else if (request.GetMethod() == "ACK" && call->second.dialogs.empty() &&
              !request.GetBody().empty())
     {
-        call->second.dialogs.insert(GetSipTag(request, scope != MakeScope(request, true)));
+        call->second.dialogs.insert(GetSipTag(request, scope != MakeCallScope(request, true)));
     }
 }
 
@@ -193,7 +197,7 @@ InspectionKeys::FollowDialog(const SipMessage& response, const SipMessage& reque
         return std::nullopt;
     }
     // The other tag than the scope's is the callee's: forked dialogs differ in it.
-    const bool isByCaller = scope == MakeScope(request, true);
+    const bool isByCaller = scope == MakeCallScope(request, true);
     const auto calleeTag = isByCaller ? GetSipTag(response, false) : GetSipTag(request, true);
     auto& dialogs = call->second.dialogs;
     if (request.GetMethod() == "INVITE" && code < 300)

@@ -73,6 +73,15 @@ class InspectionKeys
                                      int64_t now);
 
     /**
+     * \param request a request, or the request that is answered
+     * \param now simulated time in ns
+     * \return the key that both ends of its call share with this server: the last one that a
+     * request brought, else a response, as both have read what was asked before anything else is
+     * said
+     */
+    std::optional<KekRecipient> FindShared(const SipMessage& request, int64_t now);
+
+    /**
      * Stores the key that a message introduced, and counts the use of the one it was under. The key
      * of a new call is not stored if its source has too many already.
      * \param scope the call
@@ -120,6 +129,8 @@ class InspectionKeys
         int64_t lastKey{0};            //!< when a key was stored last, in ns
         int64_t lastAttempt{0};        //!< when an INVITE came last, in ns
         std::string source;            //!< who sent the first key
+        Octets byRequest;              //!< reference of the last key that a request brought
+        Octets byResponse;             //!< reference of the last key that a response brought
     };
 
     /// Calls by scope.

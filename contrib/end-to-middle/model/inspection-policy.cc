@@ -214,6 +214,12 @@ InspectionPolicy::LoseKeys()
     m_keys.Reset(m_expiry.GetNanoSeconds(), m_maxKeys, m_callsPerSource);
 }
 
+std::optional<KekRecipient>
+InspectionPolicy::FindSharedKey(const SipMessage& request)
+{
+    return m_keys.FindShared(request, Simulator::Now().GetNanoSeconds());
+}
+
 std::size_t
 InspectionPolicy::GetKeyCount() const
 {

@@ -94,6 +94,13 @@ class InspectionPolicy : public SipProxyPolicy
     /// \return of how many calls of one source keys are kept at most
     uint32_t GetCallsPerSource() const;
 
+    /**
+     * \param request a request, or the request that is answered
+     * \return a key that both ends of its call share with this server, for what it has to tell
+     * them; nothing if they disclosed none that is kept
+     */
+    std::optional<KekRecipient> FindSharedKey(const SipMessage& request);
+
     /// Loses all keys kept for reuse, as after a restart.
     void LoseKeys();
 

@@ -275,6 +275,14 @@ SmimeBodyPolicy::GetUnixTime(const SipDialogContext& context) const
                         : m_epoch + GetNow() / 1000000000;
 }
 
+std::optional<KekRecipient>
+SmimeBodyPolicy::FindKey(const SipDialogContext& context, const std::vector<Octets>& references)
+{
+    const auto scope = context.GetScope();
+    const auto key = m_keys.FindForOpening(scope, references, GetNow());
+    return key ? key : m_keys.FindForOpening(GetReducedScope(scope), references, GetNow());
+}
+
 std::string
 SmimeBodyPolicy::GetReducedScope(const std::string& scope)
 {

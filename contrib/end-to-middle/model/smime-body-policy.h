@@ -132,6 +132,14 @@ class SmimeBodyPolicy : public SmimeBodySettings
     /// Loses all keys kept for reuse, as after a restart; dialogs go on.
     void LoseKeys();
 
+    /**
+     * \param context a dialog
+     * \param references names of keys
+     * \return the first of them that is held for the dialog, whoever brought it
+     */
+    std::optional<KekRecipient> FindKey(const SipDialogContext& context,
+                                        const std::vector<Octets>& references);
+
     /// \return the keys kept for reuse
     const DialogKeys& GetKeys() const;
 
