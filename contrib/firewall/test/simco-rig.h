@@ -12,8 +12,10 @@
 #include "ns3/simco-agent.h"
 #include "ns3/simco-firewall-control.h"
 #include "ns3/simco-server.h"
+#include "ns3/simulator.h"
 #include "ns3/tls-context.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +23,26 @@
 
 namespace ns3
 {
+
+/// Counts results.
+struct Results
+{
+    int good{0};             //!< done
+    std::string errors;      //!< a letter for each: u, r, x, k
+    std::vector<Time> times; //!< when
+
+    /// \return a Done that counts here
+    FirewallControl::Done
+    Count()
+    {
+        return [this](const tl::expected<FirewallGrant, FirewallError>& result, const Work&)
+        {
+            times.push_back(Simulator::Now());
+            good += result.has_value();
+            errors += result ? "" : std::string(1, "urxk"[static_cast<int>(result.error().kind)]);
+        };
+    }
+};
 
 /**
  * A proxy's node and a firewall's, with a link between them, certificates for both, a server and
@@ -130,6 +152,36 @@ class SimcoRig
     std::vector<Ptr<RateErrorModel>> m_errors;    //!< of the link
     uint64_t m_serial{100};                       //!< of certificates
 };
+
+/**
+ * \param streams of a call
+ * \return its flows: RTP and RTCP, both ways
+ */
+inline std::vector<MediaFlow>
+GetFlows(const std::vector<MediaStreamEnds>& streams)
+{
+    const auto& [caller, callee] = streams[0];
+    return {{caller->media, callee->media},
+            {caller->control, callee->control},
+            {callee->media, caller->media},
+            {callee->control, caller->control}};
+}
+
+/**
+ * \param rig the network
+ * \param streams of a call
+ * \return how many of its flows pass
+ */
+inline int
+CountPassing(const SimcoRig& rig, const std::vector<MediaStreamEnds>& streams)
+{
+    int count = 0;
+    for (const MediaFlow& flow : GetFlows(streams))
+    {
+        count += rig.Passes(flow);
+    }
+    return count;
+}
 
 } // namespace ns3
 
