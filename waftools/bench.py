@@ -18,6 +18,7 @@ OVERHEAD_GOAL = 1.25
 TLS_GOAL = 1.25
 POPULATIONS = (100, 500, 10000)  # user agents, on edge proxies of at most 500 connections each
 MEMORY_GOAL_KIB = 100
+FLATNESS_GOAL = 1.2
 GROWTH_GOAL = 1.2
 GRID = ["--keying", "asymmetric,cek-reuse", "--key-type", "rsa-2048,rsa-3072,rsa-4096,p-256", "--inspecting-proxies", "0-4",
         "--sdp-messages", "1,2,4,8,16"]
@@ -123,6 +124,28 @@ def measure_population(out: str) -> list:
     return results
 
 
+def measure_filter(out: str) -> list:
+    """What a firewall's decision about a packet costs, by number of pinholes; in turns, medians over the rounds."""
+    output = subprocess.run([os.path.join(out, "bench", "filter-cost"), str(ROUNDS)], text=True, check=True,
+                            stdout=subprocess.PIPE).stdout
+    times = collections.defaultdict(dict)
+    for line in output.splitlines():
+        what, count, turn, nanoseconds = line.split()
+        times[what, int(count)][int(turn)] = float(nanoseconds)
+    counts = sorted({count for _, count in times})
+    results = []
+    for what, title in (("pass", "firewall, a packet that passes"), ("deny", "firewall, a packet that is dropped"),
+                        ("match", "lookup of a pinhole alone")):
+        for count in counts:
+            results.append(result("%s, %d pinholes" % (title, count), statistics.median(times[what, count].values()), "ns"))
+        # Whatever else the machine does slows all counts of a round alike: ratios round by round.
+        ratios = [max(times[what, count][turn] for count in counts) / min(times[what, count][turn] for count in counts)
+                  for turn in times[what, counts[0]]]
+        results.append(result("%s, most over least" % title, statistics.median(ratios), "times",
+                              None if what == "match" else FLATNESS_GOAL, at_least=False))
+    return results
+
+
 def read_tables(folder: str) -> tuple:
     """The operations of all runs together, and the octets of each call, as the two baselines want them."""
     sums = collections.defaultdict(lambda: [0, 0])
@@ -153,7 +176,7 @@ def result(name: str, value: float, unit: str, goal: float = None, at_least: boo
 
 def run(top: str, out: str) -> None:
     """Print the table and write build/bench.json."""
-    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out) + measure_population(out)
+    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out) + measure_filter(out) + measure_population(out)
     for row in results:
         goal = "" if row["goal"] is None else "  goal: %s, %s" % (row["goal"], "holds" if row["holds"] else "missed")
         print("%-62s %12.4g %-10s%s" % (row["name"], row["value"], row["unit"], goal))

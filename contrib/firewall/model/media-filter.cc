@@ -357,6 +357,10 @@ MediaFilter::RouteInput(Ptr<const Packet> p,
         return false;
     }
     ++m_arrived;
+    if (reading)
+    {
+        m_table.Prefetch(reading->flow); // it comes while the processor is looked for
+    }
     const Ptr<Processor> processor = GetProcessor();
     if (!processor)
     {

@@ -128,6 +128,13 @@ class PinholeTable
     std::optional<uint64_t> Match(const MediaFlow& flow, Time now, uint64_t octets = 0);
 
     /**
+     * Fetches into the cache what Match() will need, while something else is done; it changes
+     * nothing that can be seen.
+     * \param flow whence and where to
+     */
+    void Prefetch(const MediaFlow& flow) const;
+
+    /**
      * Gives a pinhole another lifetime; how long it goes unused is not changed.
      * \param id of the pinhole
      * \param now the time
