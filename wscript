@@ -127,6 +127,8 @@ def build(bld):
     for script in sorted(bld.path.ant_glob("contrib/*/wscript"), key=lambda node: node.abspath()):
         bld.recurse(script.parent.path_from(bld.path))
     everything = bld.module_names + [uselib(each) for each in NS3_MODULES] + ["OPENSSL", "BOOST"]
+    for source in bld.path.ant_glob("contrib/*/examples/*.cc"):
+        bld.program(target="examples/" + os.path.splitext(source.name)[0], source=[source], use=everything)
     common = bld.path.ant_glob("scenarios/common/*.cc")
     if common:
         bld.shlib(target="lib/" + APPNAME + "-scenario-common", name="scenario-common", source=common,

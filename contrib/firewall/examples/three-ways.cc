@@ -5,80 +5,27 @@
 //   --way=token   the proxy gives both a token; they show it to the firewall in RTCP
 //   --way=none    nobody opens it
 // The call lasts from 1 s to 11 s; both go on sending for a second more. There is no SIP here: what
-// a proxy reads in offer and answer is in `streams`.
+// a proxy would read in offer and answer is in `offer` and `streams`.
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/certificate-authority.h"
 #include "ns3/command-line.h"
 #include "ns3/crypto-library-pool.h"
-#include "ns3/direct-firewall-control.h"
-#include "ns3/inet-socket-address.h"
+#include "ns3/firewall-control-helper.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/media-filter.h"
+#include "ns3/media-token.h"
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/rtp-session.h"
-#include "ns3/simco-firewall-control.h"
-#include "ns3/simco-server.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/tls-context.h"
-#include "ns3/token-firewall-control.h"
-#include "ns3/token-gate.h"
 
 #include <array>
 #include <iostream>
 
 using namespace ns3;
-
-/// A proxy that tells a firewall what to open by SIMCO. Both have certificates.
-Ptr<FirewallControl>
-MakeSimco(Ptr<Node> proxy, Ptr<Node> firewall, Ipv4Address address)
-{
-    auto crypto = std::make_shared<CryptoContext>(Octets(CryptoContext::SEED_SIZE, 's'),
-                                                  std::make_shared<CryptoLibraryPool>());
-    auto authority = CertificateAuthority::Create(*crypto, "CA", 0, 2000000000).value();
-    auto trust = std::make_shared<TrustStore>(*crypto);
-    trust->AddAnchor(authority.GetCertificate());
-    const auto makeContext = [&](const std::string& name)
-    {
-        Work work;
-        const auto key = PrivateKey::GenerateP256(*crypto, work).value();
-        const CertificateRequest request{name, {"dns:" + name}, name.size(), 0, 2000000000};
-        TlsSettings tls;
-        tls.credential = {authority.Issue(*crypto, request, key.GetPublicKey()).value(), key};
-        tls.trust = trust;
-        tls.clientCertificate = TlsClientCertificate::Required;
-        return TlsContext::Create(crypto, tls).value();
-    };
-    auto server = CreateObject<SimcoServer>();
-    server->SetContext(makeContext("firewall.example"));
-    server->SetFilter(MediaFilter::Install(firewall));
-    server->Authorize("proxy.example");
-    firewall->AddApplication(server);
-    auto control = CreateObject<SimcoFirewallControl>();
-    control->GetAgent()->SetNode(proxy);
-    control->GetAgent()->SetContext(makeContext("proxy.example"));
-    control->GetAgent()->SetServer(InetSocketAddress(address, SimcoMessage::PORT),
-                                   "firewall.example");
-    return control;
-}
-
-/// A proxy that makes tokens, and a firewall that knows its key and is told nothing else.
-Ptr<FirewallControl>
-MakeToken(Ptr<Node> firewall)
-{
-    TokenKeys keys;
-    keys.Add(1, Secret(Octets(32, 'k')));
-    auto gate = CreateObject<TokenGate>();
-    gate->SetKeys(keys);
-    MediaFilter::Install(firewall)->AddInspector(gate);
-    auto control = CreateObject<TokenFirewallControl>();
-    control->SetKeys(keys);
-    control->AssignStreams(1);
-    return control;
-}
 
 int
 main(int argc, char** argv)
@@ -115,66 +62,88 @@ main(int argc, char** argv)
     }
     const std::vector<MediaStreamEnds> offer{{parties[0], std::nullopt}};
     const std::vector<MediaStreamEnds> streams{{parties[0], parties[1]}};
-
     Ptr<FirewallControl> control;
     if (way == "direct")
     {
-        auto direct = CreateObject<DirectFirewallControl>();
-        direct->AddFilter(filter);
-        control = direct;
+        control = FirewallControlHelper::InstallDirect(nodes.Get(3));
     }
-    else if (way == "simco" || way == "token")
+    else if (way == "simco")
     {
-        control = way == "token" ? MakeToken(nodes.Get(3))
-                                 : MakeSimco(nodes.Get(2), nodes.Get(3), links[2].GetAddress(1));
+        auto random = std::make_shared<CryptoContext>(Octets(CryptoContext::SEED_SIZE, 's'),
+                                                      CryptoLibraryPool::Create());
+        control = FirewallControlHelper::InstallSimco(nodes.Get(2),
+                                                      nodes.Get(3),
+                                                      links[2].GetAddress(1),
+                                                      random);
+    }
+    else if (way == "token")
+    {
+        const Secret key(Octets(32, 'k'));
+        control = FirewallControlHelper::InstallToken(nodes.Get(3), key, 1);
     }
     std::array<std::vector<std::vector<uint8_t>>, 2> tokens; // that SIP would carry to each
     const auto show = [&](TokenAct act)
     {
-        for (uint32_t i = 0; i < 2; ++i)
+        for (std::size_t i = 0; i < 2 && !tokens[i].empty(); ++i)
         {
-            for (const auto& octets : tokens[i])
-            {
-                const auto grant = TokenGrant::Parse(octets);
-                (void)sessions[i]->SendApp(MakeTokenApp(*grant, act, 0));
-            }
+            const auto grant = TokenGrant::Parse(tokens[i].front());
+            NS_ABORT_UNLESS(sessions[i]->SendApp(MakeTokenApp(grant.value(), act, 0)));
         }
     };
-    const auto start = [&](tl::expected<FirewallGrant, FirewallError> grant, const Work&)
+    const auto begin = [&]
     {
-        tokens = {grant->forCaller, grant->forCallee};
-        show(TokenAct::Open);
-    };
-    const auto ignore = [](const auto&, const Work&) {};
-    Simulator::Schedule(Seconds(0.5), [&] { control ? control->Reserve("call", offer, ignore) : void(); });
-    Simulator::Schedule(Seconds(1), [&] {
         for (uint32_t i = 0; i < 2; ++i)
         {
             RtpStreamSettings settings;
             settings.localPort = parties[i].media.port;
             settings.localControlPort = parties[i].control.port;
-            settings.peerAddress = settings.peerControlAddress = parties[1 - i].media.address;
+            settings.peerAddress = parties[1 - i].media.address;
             settings.peerPort = parties[1 - i].media.port;
+            settings.peerControlAddress = parties[1 - i].control.address;
             settings.peerControlPort = parties[1 - i].control.port;
             settings.receivedFormats = {settings.format};
-            (void)sessions[i]->Start(settings);
+            NS_ABORT_UNLESS(sessions[i]->Start(settings));
         }
-        control ? control->Enable("call", streams, start) : void();
-    });
-    Simulator::Schedule(Seconds(11), [&] {
+    };
+    const auto enabled = [&](tl::expected<FirewallGrant, FirewallError> grant, const Work&)
+    {
+        NS_ABORT_MSG_UNLESS(grant, "the firewall stays closed: " << grant.error().text);
+        tokens = {grant->forCaller, grant->forCallee}; // none but with --way=token
+        show(TokenAct::Open);
+    };
+    const auto offered = [&]
+    {
+        control->Reserve("call",
+                         offer,
+                         [](const auto&, const Work&)
+                         {
+                         });
+    };
+    const auto answered = [&]
+    {
+        control->Enable("call", streams, enabled);
+    };
+    const auto ended = [&]
+    {
         show(TokenAct::Close);
-        control ? control->Release("call") : void();
-    });
+        control->Release("call");
+    };
+    Simulator::Schedule(Seconds(1), begin);
+    if (control)
+    {
+        Simulator::Schedule(Seconds(0.5), offered);
+        Simulator::Schedule(Seconds(1), answered);
+        Simulator::Schedule(Seconds(11), ended);
+    }
     Simulator::Stop(Seconds(12));
     Simulator::Run();
-    for (uint32_t i = 0; i < 2; ++i)
+    for (const uint32_t i : {0, 1})
     {
         std::cout << (i == 0 ? "Alice" : "Bob") << " got "
                   << sessions[i]->GetReceiver()->GetPackets() << " of "
                   << sessions[1 - i]->GetSender()->GetTotalPackets() << " packets\n";
     }
-    std::cout << "The firewall let " << filter->GetPassed() << " pass and dropped "
-              << filter->GetDropped() << "\n";
+    std::cout << "The firewall dropped " << filter->GetDropped() << " packets\n";
     Simulator::Destroy();
     return filter->IsBalanced() ? 0 : 1;
 }
