@@ -14,7 +14,9 @@ SENT = 550  # and with the second in which both go on
 class ThreeWays(support.ScenarioTest):
     def run_way(self, way):
         """Run the example; returns what Alice and Bob got and were sent, and what was dropped."""
-        text = self.run_well(THREE_WAYS, "--way=" + way).stdout
+        done = support.run(THREE_WAYS, "--way=" + way)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        text = done.stdout
         got = {name: (int(got), int(sent)) for name, got, sent in re.findall(r"^(\w+) got (\d+) of (\d+) packets$", text, re.M)}
         dropped = re.search(r"^The firewall dropped (\d+) packets$", text, re.M)
         self.assertEqual(set(got), {"Alice", "Bob"}, text)
