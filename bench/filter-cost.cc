@@ -5,7 +5,8 @@
 //   deny   a packet for which none is open
 //   match  the lookup in the table alone, of packets that pass
 // The packets of all sizes of table come from the same few buffers, so that only the firewall's own
-// memory grows with the number of pinholes.
+// memory grows with the number of pinholes. Of the measurements of a turn the least counts, which
+// what else the machine does has slowed least.
 
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-header.h"
@@ -33,9 +34,10 @@ using namespace ns3;
 namespace
 {
 
-constexpr std::size_t PACKETS = 500000; ///< of one measurement
-constexpr std::size_t BUFFERS = 8;      ///< of packets
-constexpr uint32_t HERE = 0x0a020001;   ///< where all packets go
+constexpr std::size_t PACKETS = 50000; ///< of one measurement
+constexpr int MEASUREMENTS = 10;       ///< of one turn; the least of them is printed
+constexpr std::size_t BUFFERS = 8;     ///< of packets
+constexpr uint32_t HERE = 0x0a020001;  ///< where all packets go
 
 /// \return nanoseconds of processor time that this process has used
 double
@@ -133,6 +135,31 @@ class Firewall
     double
     Ask(bool isOpen)
     {
+        double least = AskOnce(isOpen);
+        for (int i = 1; i < MEASUREMENTS; ++i)
+        {
+            least = std::min(least, AskOnce(isOpen));
+        }
+        return least;
+    }
+
+    /// \return how long a lookup takes, in ns
+    double
+    Match()
+    {
+        double least = MatchOnce();
+        for (int i = 1; i < MEASUREMENTS; ++i)
+        {
+            least = std::min(least, MatchOnce());
+        }
+        return least;
+    }
+
+  private:
+    /// See Ask().
+    double
+    AskOnce(bool isOpen)
+    {
         const auto& packets = m_packets[isOpen ? 0 : 1];
         Ipv4Header header;
         header.SetProtocol(17);
@@ -163,9 +190,9 @@ class Firewall
         return (end - begin) / PACKETS;
     }
 
-    /// \return how long a lookup takes, in ns
+    /// See Match().
     double
-    Match()
+    MatchOnce()
     {
         std::size_t found = 0;
         const double begin = GetTime();
@@ -181,7 +208,6 @@ class Firewall
         return (end - begin) / PACKETS;
     }
 
-  private:
     uint32_t m_count;                      ///< of pinholes
     Ptr<Node> m_node;                      ///< the firewall
     Ptr<MediaFilter> m_filter;             ///< its filter

@@ -138,10 +138,8 @@ def measure_filter(out: str) -> list:
                         ("match", "lookup of a pinhole alone")):
         for count in counts:
             results.append(result("%s, %d pinholes" % (title, count), statistics.median(times[what, count].values()), "ns"))
-        # Whatever else the machine does slows all counts of a round alike: ratios round by round.
-        ratios = [max(times[what, count][turn] for count in counts) / min(times[what, count][turn] for count in counts)
-                  for turn in times[what, counts[0]]]
-        results.append(result("%s, most over least" % title, statistics.median(ratios), "times",
+        medians = [statistics.median(times[what, count].values()) for count in counts]
+        results.append(result("%s, most over least" % title, max(medians) / min(medians), "times",
                               None if what == "match" else FLATNESS_GOAL, at_least=False))
     return results
 
