@@ -367,7 +367,7 @@ TestHostile(MediaCase& test)
     for (int i = 0; i < 600; ++i)
     {
         Simulator::Schedule(MilliSeconds(5 * i),
-                            [&]()
+                            [&, i]()
                             {
                                 Bytes octets(random() % (i % 3 == 0 ? 1400 : 40));
                                 for (auto& each : octets)
