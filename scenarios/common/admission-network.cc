@@ -128,6 +128,10 @@ AdmissionNetwork::Link(Host left, Host right, uint64_t bitRate, Time delay, uint
         ipv4->SetUp(interfaces[end]);
     }
     const bool isMedia = bitRate != FAST_BIT_RATE;
+    for (uint32_t end = 0; isMedia && end < 2; ++end)
+    {
+        m_media[end] = DynamicCast<PointToPointNetDevice>(devices.Get(end));
+    }
     m_devices.emplace_back(std::string(HOST_NAMES[left].first) + "-" + HOST_NAMES[right].first +
                                (isMedia ? "-media" : ""),
                            devices.Get(0));
@@ -168,6 +172,12 @@ Ptr<SipProxy>
 AdmissionNetwork::GetProxy(Host host) const
 {
     return m_proxies[host == LeftProxy ? 0 : 1];
+}
+
+std::array<Ptr<PointToPointNetDevice>, 2>
+AdmissionNetwork::GetMediaDevices() const
+{
+    return m_media;
 }
 
 void

@@ -9,6 +9,7 @@
 #include "ns3/net-device.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/processor.h"
 #include "ns3/sip-network-helper.h"
 
@@ -105,6 +106,13 @@ class AdmissionNetwork
     Ptr<SipProxy> GetProxy(Host host) const;
 
     /**
+     * Get what is at the ends of the media link.
+     *
+     * @return the devices, the left one first
+     */
+    std::array<Ptr<PointToPointNetDevice>, 2> GetMediaDevices() const;
+
+    /**
      * Start capturing on every link.
      *
      * @param prefix what the files' names begin with; "caller-ss1.pcap" and so on follow
@@ -132,6 +140,7 @@ class AdmissionNetwork
     Ptr<SipUserAgent> m_caller;                                      ///< on the left
     Ptr<SipUserAgent> m_callee;                                      ///< on the right
     std::array<Ptr<SipProxy>, 2> m_proxies;                          ///< left, right
+    std::array<Ptr<PointToPointNetDevice>, 2> m_media;               ///< ends of the media link
     std::vector<std::pair<std::string, Ptr<NetDevice>>> m_devices{}; ///< left end of each link
 };
 
