@@ -4,15 +4,17 @@
 #include "named-case.h"
 #include "pinhole-desk.h"
 
+#include "ns3/boolean.h"
 #include "ns3/crypto-context-helper.h"
 #include "ns3/media-authorization-policy.h"
 #include "ns3/media-authorization.h"
+#include "ns3/media-token-connection.h"
 #include "ns3/session-description-reading.h"
 #include "ns3/string.h"
 #include "ns3/token-firewall-control.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
+#include <map>
 
 using namespace ns3;
 
@@ -92,6 +94,31 @@ class TokenRig : public CallRig
         Take(bob, bobPolicy, 9003, callees);
     }
 
+    /**
+     * Gives a user agent real media, whose RTCP shows the tokens that it takes.
+     * \param agent Alice or Bob
+     * \param stream random streams
+     * \param shown receives what was done with tokens
+     */
+    void
+    ShowTokens(Ptr<SipUserAgent> agent, int64_t stream, std::string& shown)
+    {
+        const auto describer = CreateObject<MediaSessionDescriber>();
+        describer->SetAttribute("Media", StringValue("srtp"));
+        describer->SetCryptoContext(CreateCryptoContext(stream + 500));
+        describer->AssignStreams(stream);
+        describer->GetSessions().SetAttribute("Rtcp", BooleanValue(true));
+        describer->GetSessions().SetAttribute("AppCarriage", StringValue("PlainPacket"));
+        agent->SetSessionDescriber(describer);
+        ConnectMediaTokens(policies.at(agent), describer);
+        const Callback<void, const std::string&, TokenAct, const std::string&> note(
+            [&shown](const std::string&, TokenAct act, const std::string& fault)
+            {
+                shown += (act == TokenAct::Open ? "open" : "close") + fault + " ";
+            });
+        describer->TraceConnectWithoutContext("TokenShown", note);
+    }
+
     /// Calls and hangs up.
     void
     CallAndRun()
@@ -125,6 +152,7 @@ class TokenRig : public CallRig
     std::vector<std::string> callees;                                      ///< Bob's tokens
     std::vector<MediaAuthorizationError> ignored;                          ///< values of either
     bool isUp{false};                                                      ///< after five seconds
+    std::map<Ptr<SipUserAgent>, Ptr<MediaAuthorizationPolicy>> policies;   ///< of Alice and Bob
 
   private:
     /**
@@ -149,6 +177,7 @@ class TokenRig : public CallRig
                     tokens.emplace_back(value.begin(), value.end());
                 }
             });
+        policies[agent] = policy;
         const Callback<void, const std::string&, MediaAuthorizationError> note(
             [this](const std::string&, MediaAuthorizationError error)
             {
@@ -296,6 +325,43 @@ TestRealTokens(NamedCase& t)
     t.ExpectEqual(control->GetCallCount(), 0U, "released");
 }
 
+/// From the proxy's control to the parties' RTCP.
+void
+TestShown(NamedCase& t)
+{
+    for (const std::string view : {"whole", "reduced"})
+    {
+        TokenRig rig("cek-reuse");
+        TokenKeys keys;
+        keys.Add(1, Secret(Octets(32, 'k')));
+        const auto control = CreateObject<TokenFirewallControl>();
+        control->SetKeys(keys);
+        control->AssignStreams(9100);
+        rig.pinholes->SetControl(control);
+        std::string alices;
+        std::string bobs;
+        rig.ShowTokens(rig.alice, 20000, alices);
+        rig.ShowTokens(rig.bob, 30000, bobs);
+        for (const auto& policy : {rig.alicePolicy, rig.bobPolicy})
+        {
+            policy->SetAttribute("ServerView", StringValue(view));
+        }
+        rig.CallAndRun();
+        t.Expect(rig.isUp, "the call");
+        for (const auto& shown : {alices, bobs})
+        {
+            t.Expect(shown.rfind("open ", 0) == 0, "shown: " + shown);
+            t.Expect(shown.find("close ") != std::string::npos, "and closed: " + shown);
+        }
+        for (const auto& report : rig.reports[0])
+        {
+            const bool hasKey = report.content.find("a=crypto") != std::string::npos;
+            t.Expect(report.content.empty() || hasKey == (view == "whole"), "a=crypto: " + view);
+        }
+        Simulator::Destroy();
+    }
+}
+
 /// Where servers get a description of their own, they open firewalls and never see a=crypto.
 void
 TestTwoSessions(NamedCase& t)
@@ -412,6 +478,7 @@ class MediaAuthorizationTestSuite : public TestSuite
         Add("Ten thousand values", TestFlood);
         Add("RFC 3313 5.1: two firewalls, several values", TestTwoFirewalls);
         Add("Real tokens of a real call", TestRealTokens);
+        Add("Tokens are shown in RTCP, with SRTP and without its keys at the server", TestShown);
         Add("e2m-sec-06 section 7.1: pinholes without a=crypto", TestTwoSessions);
     }
 
