@@ -2,13 +2,18 @@
 
 #include "firewall-equipment.h"
 
-#include "ns3/border-controller.h"
+#include "ns3/boolean.h"
 #include "ns3/certificate-directory.h"
 #include "ns3/crypto-context-helper.h"
-#include "ns3/enum.h"
+#include "ns3/direct-firewall-control.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/media-authorization-policy.h"
+#include "ns3/media-token.h"
+#include "ns3/nstime.h"
 #include "ns3/smime-body-policy.h"
 #include "ns3/string.h"
+#include "ns3/token-firewall-control.h"
+#include "ns3/token-keys.h"
 
 #include <array>
 
@@ -24,6 +29,15 @@ constexpr int64_t STREAMS_PER_PARTY = 1000;
 constexpr int64_t CRYPTO_STREAM = 500;
 /// The kind of everybody's key.
 constexpr const char* KEY_TYPE = "p-256";
+/// First random stream of the media, and distance between two users.
+constexpr int64_t MEDIA_STREAM = 20000;
+/// First random stream of what the proxy controls firewalls with.
+constexpr int64_t CONTROL_STREAM = 10000;
+/// The key that proxy and firewalls share for tokens.
+constexpr uint16_t TOKEN_KEY_ID = 1;
+constexpr const char* TOKEN_KEY = "a key of ss1, fw1 and fw2 alone.";
+/// After what time a token is shown again.
+const Time TOKEN_INTERVAL = Seconds(1);
 
 /// The parties, and what their certificates name.
 enum Place : std::size_t
@@ -46,8 +60,8 @@ const std::array<std::pair<const char*, const char*>, PLACES> PARTY_NAMES{
 const std::vector<std::string>&
 FirewallEquipment::GetWays()
 {
-    static const std::vector<std::string> names{"open",
-                                                "border-controller"};
+    static const std::vector<std::string>
+        names{"open", "border-controller", "co-located", "token", "token-rtcp-time"};
     return names;
 }
 
@@ -85,11 +99,12 @@ FirewallEquipment::Install(CredentialOffice& office)
         return done;
     }
     InstallDisclosure();
+    InstallMedia();
     if (m_plan.way == "border-controller")
     {
         InstallBorderController();
     }
-    return {};
+    return InstallControl(office);
 }
 
 tl::expected<void, std::string>
@@ -140,6 +155,7 @@ FirewallEquipment::InstallDisclosure()
     const auto bob = m_network.GetAgent(FirewallNetwork::Bob);
     const auto caller = m_helper.InstallUserAgent(alice, m_parties[CallerPlace]);
     const auto callee = m_helper.InstallUserAgent(bob, m_parties[CalleePlace]);
+    m_bodies = {caller, callee};
     m_archive.Listen(PARTY_NAMES[CallerPlace].first, caller);
     m_archive.Listen(PARTY_NAMES[CalleePlace].first, callee);
     if (isBorder)
@@ -160,8 +176,8 @@ FirewallEquipment::InstallDisclosure()
     {
         const auto proxy = m_network.GetProxy(FirewallNetwork::Proxy1);
         const Party& party = m_parties[Proxy1Place];
-        m_archive.Listen(PARTY_NAMES[Proxy1Place].first,
-                         m_helper.InstallProxy(proxy, proxy->GetHost(), party));
+        m_inspection = m_helper.InstallProxy(proxy, proxy->GetHost(), party);
+        m_archive.Listen(PARTY_NAMES[Proxy1Place].first, m_inspection);
         caller->DiscloseTo(proxy->GetHost(), party.credential.certificate);
     }
 }
@@ -182,6 +198,114 @@ FirewallEquipment::InstallBorderController()
     m_controller = CreateObject<BorderController>();
     m_controller->SetRelay(m_relay);
     proxy->AddPolicy(m_controller);
+}
+
+void
+FirewallEquipment::InstallMedia()
+{
+    const bool hasTokens = m_plan.way == "token" || m_plan.way == "token-rtcp-time";
+    for (const auto host : {FirewallNetwork::Alice, FirewallNetwork::Bob})
+    {
+        const std::size_t i = host == FirewallNetwork::Alice ? 0 : 1;
+        const auto describer = CreateObject<MediaSessionDescriber>();
+        describer->SetAttribute("Media", StringValue(m_plan.isSecure ? "Srtp" : "Rtp"));
+        describer->SetAttribute("ClearSrtcp", BooleanValue(hasTokens));
+        describer->SetAttribute(
+            "TokenInterval",
+            TimeValue(m_plan.way == "token" ? TOKEN_INTERVAL : 5 * TOKEN_INTERVAL));
+        describer->GetSessions().SetAttribute("Rtcp", BooleanValue(true));
+        describer->GetSessions().SetAttribute(
+            "AppTiming",
+            StringValue(m_plan.way == "token-rtcp-time" ? "WithReport" : "AtOnce"));
+        describer->SetCryptoContext(m_parties[i == 0 ? CallerPlace : CalleePlace].context);
+        describer->AssignStreams(MEDIA_STREAM * static_cast<int64_t>(1 + i));
+        m_network.GetAgent(host)->SetSessionDescriber(describer);
+        m_describers[i] = describer;
+    }
+}
+
+tl::expected<void, std::string>
+FirewallEquipment::InstallControl(CredentialOffice& office)
+{
+    m_tokens = CreateObject<TokenLedger>();
+    if (m_plan.way == "co-located")
+    {
+        const auto direct = CreateObject<DirectFirewallControl>();
+        direct->AddFilter(
+            m_filters[m_network.GetProxyHost() == FirewallNetwork::FirewallA ? 0 : 1]);
+        m_control = direct;
+    }
+    else if (m_plan.way == "token" || m_plan.way == "token-rtcp-time")
+    {
+        InstallTokens();
+    }
+    if (m_control)
+    {
+        m_pinholes = m_helper.InstallPinholes(m_network.GetProxy(FirewallNetwork::Proxy1),
+                                              m_control,
+                                              m_inspection,
+                                              m_parties[Proxy1Place].context);
+    }
+    return {};
+}
+
+void
+FirewallEquipment::InstallTokens()
+{
+    TokenKeys keys;
+    const std::string key = TOKEN_KEY;
+    keys.Add(TOKEN_KEY_ID, Secret(std::vector<uint8_t>(key.begin(), key.end())));
+    const auto control = CreateObject<TokenFirewallControl>();
+    control->SetKeys(keys);
+    control->AssignStreams(CONTROL_STREAM);
+    m_tokens->WatchControl(control);
+    m_control = control;
+    for (const auto& filter : m_filters)
+    {
+        m_gates.push_back(CreateObject<TokenGate>());
+        m_gates.back()->SetKeys(keys);
+        filter->AddInspector(m_gates.back());
+        m_tokens->WatchGate(m_gates.back());
+    }
+    for (std::size_t i = 0; i < m_describers.size(); ++i)
+    {
+        const auto host = i == 0 ? FirewallNetwork::Alice : FirewallNetwork::Bob;
+        const auto policy = m_helper.InstallMediaAuthorization(
+            m_network.GetAgent(host),
+            m_bodies[i],
+            m_parties[i == 0 ? CallerPlace : CalleePlace].context);
+        policy->SetReceiver(
+            [describer = m_describers[i]](const SipDialogContext& dialog,
+                                          const std::vector<std::vector<uint8_t>>& tokens)
+            {
+                for (const auto& octets : tokens)
+                {
+                    const auto grant = TokenGrant::Parse(octets);
+                    if (grant)
+                    {
+                        describer->SendToken(dialog.callId, *grant);
+                    }
+                }
+            });
+    }
+}
+
+Ptr<MediaSessionDescriber>
+FirewallEquipment::GetDescriber(FirewallNetwork::Host host) const
+{
+    return m_describers[host == FirewallNetwork::Alice ? 0 : 1];
+}
+
+Ptr<TokenLedger>
+FirewallEquipment::GetTokens() const
+{
+    return m_tokens;
+}
+
+Ptr<FirewallControl>
+FirewallEquipment::GetControl() const
+{
+    return m_control;
 }
 
 const std::vector<Ptr<MediaFilter>>&
@@ -211,6 +335,10 @@ FirewallEquipment::FindFault() const
         {
             return "pinholes opened are not those closed and those still open";
         }
+    }
+    if (!m_tokens->IsBalanced() || m_tokens->GetForeignUsedCount() > 0)
+    {
+        return "tokens issued are not those used, refused, expired and left";
     }
     if (m_relay && (m_relay->GetOpenCount() > 0 || m_controller->GetCallCount() > 0))
     {

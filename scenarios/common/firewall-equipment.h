@@ -7,11 +7,18 @@
 #include "firewall-network.h"
 #include "key-archive.h"
 
+#include "ns3/border-controller.h"
 #include "ns3/credential-issuer.h"
 #include "ns3/end-to-middle-helper.h"
-#include "ns3/media-relay.h"
+#include "ns3/firewall-control.h"
 #include "ns3/media-filter.h"
+#include "ns3/media-relay.h"
+#include "ns3/media-session-describer.h"
+#include "ns3/pinhole-policy.h"
+#include "ns3/token-gate.h"
+#include "ns3/token-ledger.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -89,6 +96,28 @@ class FirewallEquipment
     Ptr<MediaRelay> GetRelay() const;
 
     /**
+     * Get who makes and takes a user's descriptions, and has the media.
+     *
+     * @param host Alice or Bob
+     * @return the describer
+     */
+    Ptr<MediaSessionDescriber> GetDescriber(FirewallNetwork::Host host) const;
+
+    /**
+     * Get what became of tokens.
+     *
+     * @return the ledger; nothing was issued where the way has no tokens
+     */
+    Ptr<TokenLedger> GetTokens() const;
+
+    /**
+     * Get what the proxy tells the firewalls with.
+     *
+     * @return the control; null if the way has none
+     */
+    Ptr<FirewallControl> GetControl() const;
+
+    /**
      * Get the keys and what was read.
      *
      * @return the archive
@@ -117,11 +146,32 @@ class FirewallEquipment
     /// Make Alice's proxy a border controller.
     void InstallBorderController();
 
+    /// Give users real media.
+    void InstallMedia();
+
+    /**
+     * Give Alice's proxy what it controls firewalls with.
+     *
+     * @param office gives credentials
+     * @return nothing, or a line that says what is wrong
+     */
+    tl::expected<void, std::string> InstallControl(CredentialOffice& office);
+
+    /// Have firewalls look for tokens, and users carry them.
+    void InstallTokens();
+
     FirewallNetwork& m_network;               ///< the network
     Plan m_plan;                              ///< what varies
     std::vector<Ptr<MediaFilter>> m_filters; ///< of both firewalls
     std::vector<Party> m_parties;             ///< Alice, ss1, ss2, Bob
     EndToMiddleHelper m_helper;               ///< installs disclosure
+    std::array<Ptr<SmimeBodyPolicy>, 2> m_bodies;               ///< Alice's and Bob's
+    Ptr<InspectionPolicy> m_inspection;                         ///< of Alice's proxy, or null
+    std::array<Ptr<MediaSessionDescriber>, 2> m_describers;     ///< Alice's and Bob's
+    Ptr<FirewallControl> m_control;                             ///< of Alice's proxy, or null
+    Ptr<PinholePolicy> m_pinholes;                              ///< the same
+    std::vector<Ptr<TokenGate>> m_gates;                        ///< of the filters, or none
+    Ptr<TokenLedger> m_tokens;                                  ///< what became of tokens
     Ptr<MediaRelay> m_relay;                  ///< of the border controller
     Ptr<BorderController> m_controller;       ///< the border controller
     KeyArchive m_archive;                     ///< keys and what was read

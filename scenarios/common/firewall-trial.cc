@@ -2,8 +2,6 @@
 
 #include "firewall-trial.h"
 
-#include "traffic-describer.h"
-
 #include "ns3/callback.h"
 #include "ns3/processor.h"
 #include "ns3/simulator.h"
@@ -19,10 +17,9 @@ namespace ns3
 namespace
 {
 
-/// First random stream of the trial, of loss and of media.
+/// First random stream of the trial and of loss.
 constexpr int64_t TRIAL_STREAM = 50;
 constexpr int64_t LOSS_STREAM = 60;
-constexpr int64_t MEDIA_STREAM = 20000;
 /// When Alice calls at the earliest.
 const Time BEGIN = Seconds(1);
 /// How long the simulation waits for the last pinhole after the hang-up.
@@ -68,13 +65,6 @@ FirewallTrial::Install(CredentialOffice& office)
     if (!done)
     {
         return done;
-    }
-    for (const auto host : {FirewallNetwork::Alice, FirewallNetwork::Bob})
-    {
-        const auto describer = CreateObject<TrafficDescriber>();
-        describer->SetHost(m_network.GetNode(host), FirewallNetwork::GetAddress(host));
-        describer->EnableMedia(MEDIA_STREAM * (1 + static_cast<int64_t>(host)), Time());
-        m_network.GetAgent(host)->SetSessionDescriber(describer);
     }
     Watch();
     return {};
@@ -191,6 +181,12 @@ FirewallTrial::Run()
     {
         result.openAfterEnd = Max(m_closed - *m_ended, Time());
     }
+    using Fate = TokenLedger::Fate;
+    const auto tokens = m_equipment.GetTokens();
+    result.tokensIssued = tokens->GetIssuedCount();
+    result.tokensUsed = tokens->GetCount(Fate::Used);
+    result.tokensRefused = tokens->GetCount(Fate::Refused);
+    result.tokensUnused = tokens->GetCount(Fate::Unused) + tokens->GetCount(Fate::ExpiredUnused);
     const auto& filters = m_equipment.GetFilters();
     for (std::size_t i = 0; i < filters.size(); ++i)
     {
@@ -237,6 +233,30 @@ FirewallTrial::FindFault() const
     {
         return "the firewalls dropped " + std::to_string(dropped) +
                " media packets, but filters ended " + std::to_string(filtered);
+    }
+    for (const auto host : {FirewallNetwork::Alice, FirewallNetwork::Bob})
+    {
+        const bool isCaller = host == FirewallNetwork::Alice;
+        uint64_t sent = 0;
+        uint64_t received = 0;
+        for (const auto& counters : m_equipment.GetDescriber(host)->GetEnded())
+        {
+            sent += counters.sentPackets;
+            received += counters.datagrams;
+        }
+        const auto& own =
+            m_ledger.GetMedia(isCaller ? MediaLedger::ToCallee : MediaLedger::ToCaller);
+        const auto& other =
+            m_ledger.GetMedia(isCaller ? MediaLedger::ToCaller : MediaLedger::ToCallee);
+        if (sent != own.offered)
+        {
+            return "a user sent " + std::to_string(sent) + " media packets, but " +
+                   std::to_string(own.offered) + " set out";
+        }
+        if (received > other.delivered + m_ledger.GetMedia(MediaLedger::Attack).delivered)
+        {
+            return "a user got more media packets than arrived";
+        }
     }
     return m_equipment.FindFault();
 }

@@ -54,6 +54,11 @@ class FirewallTrial
         Time openAfterEnd;                     ///< from the hang-up to the last pinhole's end
         uint64_t pinholesOpened{0};            ///< at both firewalls
         uint64_t pinholesClosed{0};            ///< of these
+        uint64_t tokensIssued{0};              ///< by the proxy
+        uint64_t tokensUsed{0};                ///< of these
+        uint64_t tokensRefused{0};             ///< of these
+        uint64_t tokensUnused{0};              ///< of these, expired or not
+        uint64_t attackerPacketsTaken{0};      ///< by somebody's player
         uint64_t firewallPackets{0};           ///< media packets that firewalls looked at
         double filterUs{0};                    ///< time of firewalls for looking at packets
         double firewallBusyUs{0};              ///< time of the firewalls' processors in all
