@@ -27,16 +27,16 @@ namespace
 /// Everything that can be set.
 struct Settings
 {
-    std::vector<std::string> experiments{"control-delay"};               ///< --experiment
-    std::vector<std::string> ways{FirewallEquipment::GetWays()};         ///< --way
-    std::vector<uint64_t> controlDelays{0, 20, 50, 100, 200};            ///< --control-delay-ms
-    std::vector<uint64_t> losses{0, 1, 5};                               ///< --loss-percent
-    std::vector<std::string> routes{FirewallNetwork::GetRoutes()};       ///< --routes
+    std::vector<std::string> experiments{"control-delay"};         ///< --experiment
+    std::vector<std::string> ways{FirewallEquipment::GetWays()};   ///< --way
+    std::vector<uint64_t> controlDelays{0, 20, 50, 100, 200};      ///< --control-delay-ms
+    std::vector<uint64_t> losses{0, 1, 5};                         ///< --loss-percent
+    std::vector<std::string> routes{FirewallNetwork::GetRoutes()}; ///< --routes
     std::vector<std::string> disclosures{FirewallEquipment::GetDisclosures()}; ///< --disclosure
-    std::vector<std::string> attacks{"none"};                            ///< --attack
-    std::string media{"srtp"};                                           ///< --media
-    double talkSeconds{8};                                               ///< --talk-s
-    uint64_t runs{1};                                                    ///< --runs
+    std::vector<std::string> attacks{FirewallAttack::GetNames()};              ///< --attack
+    std::string media{"srtp"};                                                 ///< --media
+    double talkSeconds{8};                                                     ///< --talk-s
+    uint64_t runs{1};                                                          ///< --runs
 };
 
 /**
@@ -47,8 +47,12 @@ struct Settings
 const std::vector<std::string>&
 GetExperiments()
 {
-    static const std::vector<std::string>
-        names{"control-delay", "loss", "routes", "disclosure", "attack", "product"};
+    static const std::vector<std::string> names{"control-delay",
+                                                "loss",
+                                                "routes",
+                                                "disclosure",
+                                                "attack",
+                                                "product"};
     return names;
 }
 
@@ -94,6 +98,10 @@ ListPoints(const Settings& settings, uint64_t firstRun)
                             for (const auto& attack :
                                  pick("attack", settings.attacks, plain.attack))
                             {
+                                if (!FirewallAttack::IsMeaningful(attack, way))
+                                {
+                                    continue;
+                                }
                                 for (uint64_t i = 0; i < settings.runs; ++i)
                                 {
                                     points.push_back({experiment,
@@ -155,6 +163,7 @@ GetColumns()
                                      "tokens_unused",
                                      "attacker_packets_sent",
                                      "attacker_packets_passed",
+                                     "attacker_packets_taken",
                                      "attacker_packets_lost",
                                      "attacker_packets_dropped"};
     for (const std::string side : {"to_callee", "to_caller"})
@@ -214,6 +223,7 @@ MakeRow(const Point& point, uint64_t seed, const FirewallTrial::Result& result)
         result.tokensUnused,
         attack.offered,
         attack.delivered,
+        result.attackerPacketsTaken,
         attack.lost,
         attack.filtered};
     for (const auto side : {MediaLedger::ToCallee, MediaLedger::ToCaller})
@@ -252,8 +262,7 @@ Simulate(const Point& point,
     const auto& plan = point.plan;
     const std::string name = plan.way + "-" + std::to_string(plan.controlDelayMs) + "-" +
                              std::to_string(plan.lossPercent) + "-" + plan.routes + "-" +
-                             plan.disclosure + "-" + plan.attack + "-" +
-                             std::to_string(point.run);
+                             plan.disclosure + "-" + plan.attack + "-" + std::to_string(point.run);
     tl::expected<void, std::string> done;
     {
         FirewallTrial trial(plan, resources.profile.profile);
@@ -360,7 +369,7 @@ main(int argc, char* argv[])
                        "how descriptions come to Alice's proxy");
     options.AddChoices("attack",
                        settings.attacks,
-                       {"none"},
+                       FirewallAttack::GetNames(),
                        "what an attacker does, or what goes wrong");
     options.AddChoice("media", settings.media, {"srtp", "rtp"}, "how media is protected");
     options.AddDecimal("talk-s",

@@ -6,14 +6,22 @@
 #include "ns3/certificate-directory.h"
 #include "ns3/crypto-context-helper.h"
 #include "ns3/direct-firewall-control.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/media-authorization-policy.h"
 #include "ns3/media-token.h"
 #include "ns3/nstime.h"
+#include "ns3/simco-agent.h"
+#include "ns3/simco-firewall-control.h"
+#include "ns3/simco-message.h"
+#include "ns3/simco-server.h"
+#include "ns3/simulator.h"
 #include "ns3/smime-body-policy.h"
 #include "ns3/string.h"
+#include "ns3/tls-settings.h"
 #include "ns3/token-firewall-control.h"
 #include "ns3/token-keys.h"
+#include "ns3/trust-store.h"
 
 #include <array>
 
@@ -36,6 +44,10 @@ constexpr int64_t CONTROL_STREAM = 10000;
 /// The key that proxy and firewalls share for tokens.
 constexpr uint16_t TOKEN_KEY_ID = 1;
 constexpr const char* TOKEN_KEY = "a key of ss1, fw1 and fw2 alone.";
+/// Domain of the site.
+constexpr const char* SITE_DOMAIN = "atlanta.example.com";
+/// When the SIMCO session begins.
+const Time SIMCO_BEGIN = MilliSeconds(100);
 /// After what time a token is shown again.
 const Time TOKEN_INTERVAL = Seconds(1);
 
@@ -60,8 +72,12 @@ const std::array<std::pair<const char*, const char*>, PLACES> PARTY_NAMES{
 const std::vector<std::string>&
 FirewallEquipment::GetWays()
 {
-    static const std::vector<std::string>
-        names{"open", "border-controller", "co-located", "token", "token-rtcp-time"};
+    static const std::vector<std::string> names{"open",
+                                                "border-controller",
+                                                "co-located",
+                                                "simco",
+                                                "token",
+                                                "token-rtcp-time"};
     return names;
 }
 
@@ -81,7 +97,14 @@ FirewallEquipment::IsAtFirewall(const std::string& way)
 FirewallEquipment::FirewallEquipment(FirewallNetwork& network, const Plan& plan)
     : m_network(network)
     , m_plan(plan)
+    , m_keyLog(std::make_shared<std::string>())
 {
+}
+
+void
+FirewallEquipment::SetInsider(Ptr<InsiderControl> insider)
+{
+    m_insider = insider;
 }
 
 tl::expected<void, std::string>
@@ -90,8 +113,7 @@ FirewallEquipment::Install(CredentialOffice& office)
     for (const auto host : {FirewallNetwork::FirewallA, FirewallNetwork::FirewallB})
     {
         m_filters.push_back(MediaFilter::Install(m_network.GetNode(host)));
-        m_filters.back()->SetAttribute("Mode",
-                                       StringValue(m_plan.way == "open" ? "Open" : "Deny"));
+        m_filters.back()->SetAttribute("Mode", StringValue(m_plan.way == "open" ? "Open" : "Deny"));
     }
     auto done = IssueCredentials(office);
     if (!done)
@@ -110,11 +132,10 @@ FirewallEquipment::Install(CredentialOffice& office)
 tl::expected<void, std::string>
 FirewallEquipment::IssueCredentials(CredentialOffice& office)
 {
-    const std::array<Ptr<SipElement>, PLACES> elements{
-        m_network.GetAgent(FirewallNetwork::Alice),
-        m_network.GetProxy(FirewallNetwork::Proxy1),
-        m_network.GetProxy(FirewallNetwork::Proxy2),
-        m_network.GetAgent(FirewallNetwork::Bob)};
+    const std::array<Ptr<SipElement>, PLACES> elements{m_network.GetAgent(FirewallNetwork::Alice),
+                                                       m_network.GetProxy(FirewallNetwork::Proxy1),
+                                                       m_network.GetProxy(FirewallNetwork::Proxy2),
+                                                       m_network.GetAgent(FirewallNetwork::Bob)};
     for (std::size_t i = 0; i < PLACES; ++i)
     {
         const int64_t stream = STREAMS_PER_PARTY * (1 + static_cast<int64_t>(i));
@@ -140,10 +161,10 @@ FirewallEquipment::InstallDisclosure()
     const bool isBorder = m_plan.way == "border-controller";
     const bool discloses = disclosure == "end-to-middle" || disclosure == "cek-reuse";
     m_helper.SetBodyPolicyAttribute("Keying",
-                                    StringValue(disclosure == "clear" ? "none"
+                                    StringValue(disclosure == "clear"              ? "none"
                                                 : disclosure == "none" || isBorder ? "end-to-end"
-                                                : disclosure == "cek-reuse" ? "cek-reuse"
-                                                                            : "asymmetric"));
+                                                : disclosure == "cek-reuse"        ? "cek-reuse"
+                                                                                   : "asymmetric"));
     // A border controller would break signatures; nobody signs, so that all do the same.
     m_helper.SetBodyPolicyAttribute("Protection", StringValue("encrypt"));
     if (m_plan.isSecure)
@@ -191,8 +212,7 @@ FirewallEquipment::InstallBorderController()
     m_network.GetNode(m_network.GetProxyHost())->AddApplication(m_relay);
     if (m_plan.disclosure != "clear")
     {
-        m_controller =
-            m_helper.InstallBorderController(proxy, m_parties[Proxy1Place], m_relay);
+        m_controller = m_helper.InstallBorderController(proxy, m_parties[Proxy1Place], m_relay);
         return;
     }
     m_controller = CreateObject<BorderController>();
@@ -208,7 +228,7 @@ FirewallEquipment::InstallMedia()
     {
         const std::size_t i = host == FirewallNetwork::Alice ? 0 : 1;
         const auto describer = CreateObject<MediaSessionDescriber>();
-        describer->SetAttribute("Media", StringValue(m_plan.isSecure ? "Srtp" : "Rtp"));
+        describer->SetAttribute("Media", StringValue(m_plan.isSecure ? "srtp" : "rtp"));
         describer->SetAttribute("ClearSrtcp", BooleanValue(hasTokens));
         describer->SetAttribute(
             "TokenInterval",
@@ -235,17 +255,93 @@ FirewallEquipment::InstallControl(CredentialOffice& office)
             m_filters[m_network.GetProxyHost() == FirewallNetwork::FirewallA ? 0 : 1]);
         m_control = direct;
     }
+    else if (m_plan.way == "simco")
+    {
+        const auto done = InstallSimco(office);
+        if (!done)
+        {
+            return done;
+        }
+    }
     else if (m_plan.way == "token" || m_plan.way == "token-rtcp-time")
     {
         InstallTokens();
     }
     if (m_control)
     {
+        Ptr<FirewallControl> asked = m_control;
+        if (m_insider)
+        {
+            m_insider->SetControl(m_control);
+            asked = m_insider;
+        }
         m_pinholes = m_helper.InstallPinholes(m_network.GetProxy(FirewallNetwork::Proxy1),
-                                              m_control,
+                                              asked,
                                               m_inspection,
                                               m_parties[Proxy1Place].context);
     }
+    return {};
+}
+
+tl::expected<std::shared_ptr<TlsContext>, std::string>
+FirewallEquipment::MakeTls(CredentialOffice& office,
+                           const std::string& name,
+                           unsigned number,
+                           int64_t stream)
+{
+    const auto context = CreateCryptoContext(stream, office.GetLibraries());
+    CredentialOffice::Subject subject;
+    subject.name = name + " SIMCO";
+    subject.number = number;
+    subject.use = CredentialOffice::Use::Tls;
+    subject.subjectAltNames = {"dns:" + name + "." + SITE_DOMAIN};
+    auto credential = office.Get(*context, subject, KEY_TYPE);
+    if (!credential)
+    {
+        return tl::unexpected(credential.error());
+    }
+    TlsSettings settings;
+    const auto trust = std::make_shared<TrustStore>(*context);
+    trust->AddAnchor(office.GetAuthority());
+    settings.trust = trust;
+    settings.epoch = SCENARIO_EPOCH_S;
+    settings.credential = std::move(*credential);
+    settings.clientCertificate = TlsClientCertificate::Required;
+    settings.keyLog = [log = m_keyLog](std::string_view line)
+    {
+        *log += std::string(line) + '\n';
+    };
+    const auto tls = TlsContext::Create(context, settings);
+    if (!tls)
+    {
+        return tl::unexpected("TLS of " + name + ": " + std::string(Describe(tls.error())));
+    }
+    return *tls;
+}
+
+tl::expected<void, std::string>
+FirewallEquipment::InstallSimco(CredentialOffice& office)
+{
+    const auto server = CreateObject<SimcoServer>();
+    const auto control = CreateObject<SimcoFirewallControl>();
+    const auto ours = MakeTls(office, "fw1", 5, CONTROL_STREAM);
+    const auto theirs = MakeTls(office, "ss1", 6, CONTROL_STREAM + 1);
+    if (!ours || !theirs)
+    {
+        return tl::unexpected(ours ? theirs.error() : ours.error());
+    }
+    server->SetContext(*ours);
+    server->SetFilter(m_filters.front());
+    server->Authorize(std::string("ss1.") + SITE_DOMAIN);
+    m_network.GetNode(FirewallNetwork::FirewallA)->AddApplication(server);
+    const auto agent = control->GetAgent();
+    agent->SetNode(m_network.GetNode(m_network.GetProxyHost()));
+    agent->SetContext(*theirs);
+    agent->SetServer(InetSocketAddress(FirewallNetwork::GetAddress(FirewallNetwork::FirewallA),
+                                       SimcoMessage::PORT),
+                     std::string("fw1.") + SITE_DOMAIN);
+    Simulator::Schedule(SIMCO_BEGIN, &SimcoAgent::Connect, agent);
+    m_control = control;
     return {};
 }
 
@@ -253,8 +349,7 @@ void
 FirewallEquipment::InstallTokens()
 {
     TokenKeys keys;
-    const std::string key = TOKEN_KEY;
-    keys.Add(TOKEN_KEY_ID, Secret(std::vector<uint8_t>(key.begin(), key.end())));
+    keys.Add(TOKEN_KEY_ID, Secret(Octets(TOKEN_KEY)));
     const auto control = CreateObject<TokenFirewallControl>();
     control->SetKeys(keys);
     control->AssignStreams(CONTROL_STREAM);
@@ -323,6 +418,8 @@ FirewallEquipment::GetRelay() const
 KeyArchive&
 FirewallEquipment::GetArchive()
 {
+    m_archive.AddTlsKeyLog(*m_keyLog);
+    m_keyLog->clear();
     return m_archive;
 }
 

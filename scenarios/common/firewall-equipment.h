@@ -5,6 +5,7 @@
 
 #include "credential-office.h"
 #include "firewall-network.h"
+#include "insider-control.h"
 #include "key-archive.h"
 
 #include "ns3/border-controller.h"
@@ -15,6 +16,7 @@
 #include "ns3/media-relay.h"
 #include "ns3/media-session-describer.h"
 #include "ns3/pinhole-policy.h"
+#include "ns3/tls-context.h"
 #include "ns3/token-gate.h"
 #include "ns3/token-ledger.h"
 
@@ -72,6 +74,13 @@ class FirewallEquipment
      * @param plan what varies
      */
     FirewallEquipment(FirewallNetwork& network, const Plan& plan);
+
+    /**
+     * Have the proxy lie.
+     *
+     * @param insider stands before what the way controls firewalls with
+     */
+    void SetInsider(Ptr<InsiderControl> insider);
 
     /**
      * Install it.
@@ -157,24 +166,48 @@ class FirewallEquipment
      */
     tl::expected<void, std::string> InstallControl(CredentialOffice& office);
 
+    /**
+     * Have the proxy open the first firewall by SIMCO.
+     *
+     * @param office gives credentials
+     * @return nothing, or a line that says what is wrong
+     */
+    tl::expected<void, std::string> InstallSimco(CredentialOffice& office);
+
+    /**
+     * Give a host of the site TLS for SIMCO.
+     *
+     * @param office gives its certificate
+     * @param name of the host
+     * @param number its key in the pool
+     * @param stream random stream
+     * @return its TLS, or a line that says what is wrong
+     */
+    tl::expected<std::shared_ptr<TlsContext>, std::string> MakeTls(CredentialOffice& office,
+                                                                   const std::string& name,
+                                                                   unsigned number,
+                                                                   int64_t stream);
+
     /// Have firewalls look for tokens, and users carry them.
     void InstallTokens();
 
-    FirewallNetwork& m_network;               ///< the network
-    Plan m_plan;                              ///< what varies
-    std::vector<Ptr<MediaFilter>> m_filters; ///< of both firewalls
-    std::vector<Party> m_parties;             ///< Alice, ss1, ss2, Bob
-    EndToMiddleHelper m_helper;               ///< installs disclosure
-    std::array<Ptr<SmimeBodyPolicy>, 2> m_bodies;               ///< Alice's and Bob's
-    Ptr<InspectionPolicy> m_inspection;                         ///< of Alice's proxy, or null
-    std::array<Ptr<MediaSessionDescriber>, 2> m_describers;     ///< Alice's and Bob's
-    Ptr<FirewallControl> m_control;                             ///< of Alice's proxy, or null
-    Ptr<PinholePolicy> m_pinholes;                              ///< the same
-    std::vector<Ptr<TokenGate>> m_gates;                        ///< of the filters, or none
-    Ptr<TokenLedger> m_tokens;                                  ///< what became of tokens
-    Ptr<MediaRelay> m_relay;                  ///< of the border controller
-    Ptr<BorderController> m_controller;       ///< the border controller
-    KeyArchive m_archive;                     ///< keys and what was read
+    FirewallNetwork& m_network;                             ///< the network
+    Plan m_plan;                                            ///< what varies
+    std::shared_ptr<std::string> m_keyLog;                  ///< of TLS connections
+    std::vector<Ptr<MediaFilter>> m_filters;                ///< of both firewalls
+    std::vector<Party> m_parties;                           ///< Alice, ss1, ss2, Bob
+    EndToMiddleHelper m_helper;                             ///< installs disclosure
+    std::array<Ptr<SmimeBodyPolicy>, 2> m_bodies;           ///< Alice's and Bob's
+    Ptr<InspectionPolicy> m_inspection;                     ///< of Alice's proxy, or null
+    std::array<Ptr<MediaSessionDescriber>, 2> m_describers; ///< Alice's and Bob's
+    Ptr<FirewallControl> m_control;                         ///< of Alice's proxy, or null
+    Ptr<InsiderControl> m_insider;                          ///< of a proxy that lies
+    Ptr<PinholePolicy> m_pinholes;                          ///< the same
+    std::vector<Ptr<TokenGate>> m_gates;                    ///< of the filters, or none
+    Ptr<TokenLedger> m_tokens;                              ///< what became of tokens
+    Ptr<MediaRelay> m_relay;                                ///< of the border controller
+    Ptr<BorderController> m_controller;                     ///< the border controller
+    KeyArchive m_archive;                                   ///< keys and what was read
 };
 
 } // namespace ns3

@@ -77,7 +77,7 @@ FirewallNetwork::FirewallNetwork(const Plan& plan, std::shared_ptr<const CostPro
                           {FirewallB, Core, 100, 10, true},
                           {Core, Proxy2, 1000, 5, false},
                           {Core, Bob, 100, 5, false},
-                          {Core, Mallory, 100, 5, false}};
+                          {Core, Mallory, 10, 5, false}};
     int64_t stream = plan.stream;
     for (const Link& link : links)
     {
@@ -101,8 +101,7 @@ FirewallNetwork::Join(const Link& link, const Plan& plan, int64_t& stream)
     helper.SetDeviceAttribute(
         "DataRate",
         DataRateValue(DataRate(static_cast<uint64_t>(std::llround(link.rateMbps * 1e6)))));
-    helper.SetChannelAttribute("Delay",
-                               TimeValue(NanoSeconds(std::llround(link.delayMs * 1e6))));
+    helper.SetChannelAttribute("Delay", TimeValue(NanoSeconds(std::llround(link.delayMs * 1e6))));
     helper.SetQueue("ns3::DropTailQueue",
                     "MaxSize",
                     QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, 1000)));
@@ -133,8 +132,7 @@ FirewallNetwork::Join(const Link& link, const Plan& plan, int64_t& stream)
 void
 FirewallNetwork::SetRoute(Host at, Ipv4Address destination, Host next)
 {
-    const auto routing =
-        Ipv4StaticRoutingHelper().GetStaticRouting(GetNode(at)->GetObject<Ipv4>());
+    const auto routing = Ipv4StaticRoutingHelper().GetStaticRouting(GetNode(at)->GetObject<Ipv4>());
     for (uint32_t i = routing->GetNRoutes(); i > 0; --i)
     {
         const auto route = routing->GetRoute(i - 1);
@@ -183,8 +181,7 @@ FirewallNetwork::SetRoutes()
         SetRoute(FirewallA, GetAddress(host), isSeries ? FirewallB : Core);
         SetRoute(FirewallB, GetAddress(host), Core);
     }
-    const Host mediaIn =
-        m_plan.routes == Routes::Asymmetric || isSeries ? FirewallB : FirewallA;
+    const Host mediaIn = m_plan.routes == Routes::Asymmetric || isSeries ? FirewallB : FirewallA;
     SetInward(GetAddress(Alice), mediaIn);
     SetInward(GetAddress(Proxy1), isSeries ? FirewallB : sip);
     SetInward(GetAddress(FirewallA), outermost);
@@ -211,7 +208,7 @@ FirewallNetwork::MoveMedia()
 FirewallNetwork::Host
 FirewallNetwork::GetProxyHost() const
 {
-    return !m_plan.isProxyAtFirewall                      ? Proxy1
+    return !m_plan.isProxyAtFirewall               ? Proxy1
            : m_plan.routes == Routes::ProxyOffPath ? FirewallB
                                                    : FirewallA;
 }

@@ -67,8 +67,8 @@ class FirewallNetwork
         Routes routes{Routes::Symmetric}; ///< which way packets take
         bool isProxyAtFirewall{false};    ///< Alice's proxy is on the node of SIP's firewall
         Time controlDelay;                ///< one-way delay between ss1 and the site
-        double loss{0}; ///< probability that a packet is lost on a link with loss
-        int64_t stream{0}; ///< first random stream of loss
+        double loss{0};                   ///< probability that a packet is lost on a link with loss
+        int64_t stream{0};                ///< first random stream of loss
     };
 
     /// Random streams of loss.
@@ -166,11 +166,11 @@ class FirewallNetwork
     /// A link.
     struct Link
     {
-        Host left;            ///< one end
-        Host right;           ///< the other
-        double rateMbps;      ///< bit rate
-        double delayMs;       ///< one-way delay
-        bool hasLoss{false};  ///< whether packets are lost
+        Host left;           ///< one end
+        Host right;          ///< the other
+        double rateMbps;     ///< bit rate
+        double delayMs;      ///< one-way delay
+        bool hasLoss{false}; ///< whether packets are lost
     };
 
     /**
@@ -205,14 +205,14 @@ class FirewallNetwork
     /// Install SIP.
     void InstallSip();
 
-    Plan m_plan;                                             ///< what varies
-    NodeContainer m_nodes;                                   ///< by host
-    std::map<std::pair<Host, Host>, uint32_t> m_interfaces;  ///< of a host to a neighbour
-    std::vector<Ptr<NetDevice>> m_devices;                   ///< both ends of each link
+    Plan m_plan;                                                    ///< what varies
+    NodeContainer m_nodes;                                          ///< by host
+    std::map<std::pair<Host, Host>, uint32_t> m_interfaces;         ///< of a host to a neighbour
+    std::vector<Ptr<NetDevice>> m_devices;                          ///< both ends of each link
     std::vector<std::pair<std::string, Ptr<NetDevice>>> m_captures; ///< one end of each link
-    SipNetworkHelper m_sip;                                  ///< installs SIP
-    std::array<Ptr<SipUserAgent>, 2> m_agents;               ///< Alice, Bob
-    std::array<Ptr<SipProxy>, 2> m_proxies;                  ///< ss1, ss2
+    SipNetworkHelper m_sip;                                         ///< installs SIP
+    std::array<Ptr<SipUserAgent>, 2> m_agents;                      ///< Alice, Bob
+    std::array<Ptr<SipProxy>, 2> m_proxies;                         ///< ss1, ss2
 };
 
 } // namespace ns3

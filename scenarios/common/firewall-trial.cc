@@ -21,9 +21,9 @@ namespace
 constexpr int64_t TRIAL_STREAM = 50;
 constexpr int64_t LOSS_STREAM = 60;
 /// When Alice calls at the earliest.
-const Time BEGIN = Seconds(1);
+const Time BEGIN = Seconds(3);
 /// How long the simulation waits for the last pinhole after the hang-up.
-const Time PATIENCE = Seconds(1000);
+const Time PATIENCE = Seconds(4000);
 /// A direction without a packet for so long before the hang-up is broken.
 const Time SILENCE = MilliSeconds(500);
 
@@ -53,6 +53,7 @@ FirewallTrial::FirewallTrial(const Plan& plan, std::shared_ptr<const CostProfile
     : m_plan(plan)
     , m_network(MakeNetworkPlan(plan), std::move(profile))
     , m_equipment(m_network, {plan.way, plan.disclosure, plan.isSecure})
+    , m_attack(plan.attack, m_network, m_equipment)
     , m_random(CreateObject<UniformRandomVariable>())
 {
     m_random->SetStream(TRIAL_STREAM);
@@ -66,6 +67,7 @@ FirewallTrial::Install(CredentialOffice& office)
     {
         return done;
     }
+    m_attack.Prepare();
     Watch();
     return {};
 }
@@ -79,12 +81,12 @@ FirewallTrial::Watch()
     {
         const auto host = static_cast<FirewallNetwork::Host>(i);
         m_ledger.Watch(m_network.GetNode(host),
-                       host == FirewallNetwork::Alice     ? Role::Caller
-                       : host == FirewallNetwork::Bob     ? Role::Callee
-                       : host == FirewallNetwork::Mallory ? Role::Attacker
+                       host == FirewallNetwork::Alice              ? Role::Caller
+                       : host == FirewallNetwork::Bob              ? Role::Callee
                        : relay && host == m_network.GetProxyHost() ? Role::Relay
                                                                    : Role::Router);
     }
+    m_ledger.AddOutside(FirewallNetwork::GetAddress(FirewallNetwork::Bob));
     const std::function<void(const Pinhole&)> opened = [this](const Pinhole&)
     {
         m_opened = m_opened.value_or(Simulator::Now());
@@ -97,8 +99,7 @@ FirewallTrial::Watch()
     for (const auto& filter : m_equipment.GetFilters())
     {
         m_ledger.Watch(filter);
-        filter->TraceConnectWithoutContext("PinholeOpened",
-                                           Callback<void, const Pinhole&>(opened));
+        filter->TraceConnectWithoutContext("PinholeOpened", Callback<void, const Pinhole&>(opened));
         filter->TraceConnectWithoutContext("PinholeClosed",
                                            Callback<void, const Pinhole&, PinholeEnd>(closed));
     }
@@ -132,6 +133,7 @@ FirewallTrial::OnState(Ptr<SipCall> call, SipCallState before, SipCallState afte
     m_established = Simulator::Now();
     const Time talk = NanoSeconds(std::llround(m_plan.talkSeconds * 1e9));
     Simulator::Schedule(talk, &FirewallTrial::HangUp, this);
+    m_attack.Begin(call);
     if (m_plan.routes == "changing")
     {
         Simulator::Schedule(talk / 2, &FirewallNetwork::MoveMedia, &m_network);
@@ -142,7 +144,10 @@ void
 FirewallTrial::HangUp()
 {
     m_ended = Simulator::Now();
-    m_call->HangUp();
+    if (!m_attack.End(m_call))
+    {
+        m_call->HangUp();
+    }
     Simulator::Stop(PATIENCE);
 }
 
@@ -181,6 +186,7 @@ FirewallTrial::Run()
     {
         result.openAfterEnd = Max(m_closed - *m_ended, Time());
     }
+    result.attackerPacketsTaken = CountTaken();
     using Fate = TokenLedger::Fate;
     const auto tokens = m_equipment.GetTokens();
     result.tokensIssued = tokens->GetIssuedCount();
@@ -194,9 +200,9 @@ FirewallTrial::Run()
         result.pinholesOpened += table.GetOpened();
         result.pinholesClosed += table.GetOpened() - table.GetOpen();
         result.firewallPackets += filters[i]->GetPassed() + filters[i]->GetDropped();
-        const auto processor = m_network.GetNode(i == 0 ? FirewallNetwork::FirewallA
-                                                        : FirewallNetwork::FirewallB)
-                                   ->GetObject<Processor>();
+        const auto processor =
+            m_network.GetNode(i == 0 ? FirewallNetwork::FirewallA : FirewallNetwork::FirewallB)
+                ->GetObject<Processor>();
         const auto profile = processor->GetCostProfile();
         for (const auto& [kind, amount] : processor->GetTotal().GetAmounts())
         {
@@ -208,6 +214,35 @@ FirewallTrial::Run()
             static_cast<double>(processor->GetBusyTime().GetNanoSeconds()) / 1000;
     }
     return result;
+}
+
+std::vector<MediaCallCounters>
+FirewallTrial::GetCounters(FirewallNetwork::Host host) const
+{
+    const auto describer = m_equipment.GetDescriber(host);
+    auto all = describer->GetEnded();
+    for (const auto& callId : describer->GetCallIds())
+    {
+        all.push_back(*describer->GetCounters(callId));
+    }
+    return all;
+}
+
+uint64_t
+FirewallTrial::CountTaken() const
+{
+    uint64_t foreign = 0;
+    for (const auto& counters : GetCounters(FirewallNetwork::Alice))
+    {
+        foreign += counters.datagrams;
+        for (std::size_t i = 0; i < RTP_DISCARD_COUNT; ++i)
+        {
+            const auto reason = static_cast<RtpDiscard>(i);
+            foreign -= reason == RtpDiscard::NotReceiving ? 0 : counters.discarded[i];
+        }
+    }
+    const uint64_t own = m_ledger.GetMedia(MediaLedger::ToCaller).delivered;
+    return foreign > own ? foreign - own : 0;
 }
 
 std::string
@@ -239,7 +274,7 @@ FirewallTrial::FindFault() const
         const bool isCaller = host == FirewallNetwork::Alice;
         uint64_t sent = 0;
         uint64_t received = 0;
-        for (const auto& counters : m_equipment.GetDescriber(host)->GetEnded())
+        for (const auto& counters : GetCounters(host))
         {
             sent += counters.sentPackets;
             received += counters.datagrams;

@@ -3,11 +3,13 @@
 #ifndef FIREWALL_TRIAL_H
 #define FIREWALL_TRIAL_H
 
+#include "firewall-attack.h"
 #include "firewall-equipment.h"
 #include "firewall-network.h"
 #include "media-ledger.h"
 
 #include "ns3/cost-profile.h"
+#include "ns3/media-call-counters.h"
 #include "ns3/nstime.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/sip-call.h"
@@ -18,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace ns3
 {
@@ -44,24 +47,24 @@ class FirewallTrial
     /// What came of it.
     struct Result
     {
-        bool isSetUp{false};                   ///< whether the call was answered
-        bool isBroken{true};                   ///< no media one way or the other, or not set up
+        bool isSetUp{false}; ///< whether the call was answered
+        bool isBroken{true}; ///< no media one way or the other, or not set up
         std::array<MediaLedger::Count, MediaLedger::SIDES> media;   ///< RTP
         std::array<MediaLedger::Count, MediaLedger::SIDES> control; ///< RTCP
-        MediaLedger::Octets octets;            ///< signalled
-        uint64_t inFlight{0};                  ///< packets that have not ended
-        std::optional<Time> openDelay;         ///< from the answer at Bob to the first pinhole
-        Time openAfterEnd;                     ///< from the hang-up to the last pinhole's end
-        uint64_t pinholesOpened{0};            ///< at both firewalls
-        uint64_t pinholesClosed{0};            ///< of these
-        uint64_t tokensIssued{0};              ///< by the proxy
-        uint64_t tokensUsed{0};                ///< of these
-        uint64_t tokensRefused{0};             ///< of these
-        uint64_t tokensUnused{0};              ///< of these, expired or not
-        uint64_t attackerPacketsTaken{0};      ///< by somebody's player
-        uint64_t firewallPackets{0};           ///< media packets that firewalls looked at
-        double filterUs{0};                    ///< time of firewalls for looking at packets
-        double firewallBusyUs{0};              ///< time of the firewalls' processors in all
+        MediaLedger::Octets octets;                                 ///< signalled
+        uint64_t inFlight{0};                                       ///< packets that have not ended
+        std::optional<Time> openDelay;    ///< from the answer at Bob to the first pinhole
+        Time openAfterEnd;                ///< from the hang-up to the last pinhole's end
+        uint64_t pinholesOpened{0};       ///< at both firewalls
+        uint64_t pinholesClosed{0};       ///< of these
+        uint64_t tokensIssued{0};         ///< by the proxy
+        uint64_t tokensUsed{0};           ///< of these
+        uint64_t tokensRefused{0};        ///< of these
+        uint64_t tokensUnused{0};         ///< of these, expired or not
+        uint64_t attackerPacketsTaken{0}; ///< by somebody's player
+        uint64_t firewallPackets{0};      ///< media packets that firewalls looked at
+        double filterUs{0};               ///< time of firewalls for looking at packets
+        double firewallBusyUs{0};         ///< time of the firewalls' processors in all
     };
 
     /**
@@ -124,6 +127,21 @@ class FirewallTrial
     void OnState(Ptr<SipCall> call, SipCallState before, SipCallState after);
 
     /**
+     * Get what users counted of their media.
+     *
+     * @param host Alice or Bob
+     * @return their counters, a set for each call
+     */
+    std::vector<MediaCallCounters> GetCounters(FirewallNetwork::Host host) const;
+
+    /**
+     * Count the attacker's packets that Alice's telephone took for media.
+     *
+     * @return packets that came to her port, less Bob's and those that were discarded
+     */
+    uint64_t CountTaken() const;
+
+    /**
      * Find what does not add up.
      *
      * @return a line, empty if all does
@@ -133,6 +151,7 @@ class FirewallTrial
     Plan m_plan;                         ///< what is simulated
     FirewallNetwork m_network;           ///< the network
     FirewallEquipment m_equipment;       ///< what opens the firewalls
+    FirewallAttack m_attack;             ///< what an attacker does
     MediaLedger m_ledger;                ///< follows packets
     Ptr<UniformRandomVariable> m_random; ///< when the call begins
     Ptr<SipCall> m_call;                 ///< Alice's

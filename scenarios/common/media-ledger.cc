@@ -87,6 +87,12 @@ MediaLedger::Watch(Ptr<Node> node, Role role)
 }
 
 void
+MediaLedger::AddOutside(Ipv4Address address)
+{
+    m_outside.insert(address);
+}
+
+void
 MediaLedger::Watch(Ptr<MediaFilter> filter)
 {
     filter->TraceConnectWithoutContext("Dropped", MakeCallback(&MediaLedger::OnFiltered, this));
@@ -128,10 +134,13 @@ MediaLedger::OnSent(Role role,
         found->second.isAtRelay = false;
         return;
     }
-    const bool isAttack = role == Role::Attacker;
+    const bool isOwn = role == Role::Caller || role == Role::Callee;
     Flight flight;
-    flight.side = isAttack ? Attack : role == Role::Callee ? ToCaller : ToCallee;
-    flight.isControl = !isAttack && destination % 2 == 1;
+    flight.side = role == Role::Caller                       ? ToCallee
+                  : role == Role::Callee                     ? ToCaller
+                  : m_outside.count(header.GetDestination()) ? Outside
+                                                             : Attack;
+    flight.isControl = isOwn && destination % 2 == 1;
     m_flights.emplace(uid, flight);
     Count& count = Find(flight);
     ++count.offered;
@@ -292,8 +301,8 @@ MediaLedger::FindFault() const
     {
         for (const Count& count : *counts)
         {
-            flying += count.offered - count.delivered - count.lost - count.filtered -
-                      count.unroutable;
+            flying +=
+                count.offered - count.delivered - count.lost - count.filtered - count.unroutable;
         }
     }
     if (flying != m_kept)

@@ -7,16 +7,17 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/media-filter.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
-#include "ns3/media-filter.h"
 #include "ns3/packet.h"
 
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace ns3
@@ -37,31 +38,31 @@ class MediaLedger
     {
         ToCallee, ///< of the caller
         ToCaller, ///< of the callee
-        Attack,   ///< of the attacker
+        Attack,   ///< of the attacker, to the site
+        Outside,  ///< of the attacker, to others
         SIDES,    ///< how many there are
     };
 
     /// What a node is.
     enum class Role
     {
-        Caller,   ///< packets begin and end here
-        Callee,   ///< the same
-        Attacker, ///< the same
-        Relay,    ///< packets end here and go on as others
-        Router,   ///< packets pass
+        Caller, ///< packets begin and end here
+        Callee, ///< the same
+        Relay,  ///< packets end here and go on as others
+        Router, ///< packets pass, and attackers may send
     };
 
     /// What became of packets.
     struct Count
     {
-        uint64_t offered{0};    ///< sent
-        uint64_t octets{0};     ///< of these, IP headers included
-        uint64_t delivered{0};  ///< have come to a host
-        uint64_t lost{0};       ///< on links
-        uint64_t filtered{0};   ///< dropped by a filter, or by a relay
-        uint64_t unroutable{0}; ///< there was no route
-        uint64_t clipped{0};    ///< filtered before the first was delivered
-        uint64_t overloaded{0}; ///< of those filtered: too many waited for the processor
+        uint64_t offered{0};          ///< sent
+        uint64_t octets{0};           ///< of these, IP headers included
+        uint64_t delivered{0};        ///< have come to a host
+        uint64_t lost{0};             ///< on links
+        uint64_t filtered{0};         ///< dropped by a filter, or by a relay
+        uint64_t unroutable{0};       ///< there was no route
+        uint64_t clipped{0};          ///< filtered before the first was delivered
+        uint64_t overloaded{0};       ///< of those filtered: too many waited for the processor
         std::optional<Time> first;    ///< when the first was sent
         std::optional<Time> firstEnd; ///< when the first was delivered
         Time last;                    ///< when the last was delivered
@@ -86,6 +87,13 @@ class MediaLedger
      * @param role what it is
      */
     void Watch(Ptr<Node> node, Role role);
+
+    /**
+     * Set what is not of the site.
+     *
+     * @param address a host's whose packets pass no firewall
+     */
+    void AddOutside(Ipv4Address address);
 
     /**
      * Follow what a filter drops.
@@ -145,9 +153,9 @@ class MediaLedger
     /// A packet on its way.
     struct Flight
     {
-        Side side{ToCallee};    ///< whose
-        bool isControl{false};  ///< whether it is RTCP
-        bool isAtRelay{false};  ///< whether a relay has it
+        Side side{ToCallee};   ///< whose
+        bool isControl{false}; ///< whether it is RTCP
+        bool isAtRelay{false}; ///< whether a relay has it
     };
 
     /// What may become of a packet.
@@ -212,9 +220,7 @@ class MediaLedger
      * @param header its IP header
      * @param reason why
      */
-    void OnFiltered(Ptr<const Packet> packet,
-                    const Ipv4Header& header,
-                    FirewallDropReason reason);
+    void OnFiltered(Ptr<const Packet> packet, const Ipv4Header& header, FirewallDropReason reason);
 
     /**
      * A packet has ended.
@@ -232,14 +238,15 @@ class MediaLedger
      */
     Count& Find(const Flight& flight);
 
-    std::map<uint64_t, Flight> m_flights;     ///< by ns-3's number
-    std::array<Count, SIDES> m_media;         ///< by side
-    std::array<Count, SIDES> m_control;       ///< by side
-    Octets m_octets;                          ///< signalled
-    uint64_t m_unknown{0};                    ///< ends without beginning
-    uint64_t m_repeated{0};                   ///< beginnings without end
-    uint64_t m_relayDrops{0};                 ///< kept by a relay
-    uint64_t m_kept{0};                       ///< still on their way when the books were closed
+    std::map<uint64_t, Flight> m_flights; ///< by ns-3's number
+    std::array<Count, SIDES> m_media;     ///< by side
+    std::array<Count, SIDES> m_control;   ///< by side
+    std::set<Ipv4Address> m_outside;      ///< addresses
+    Octets m_octets;                      ///< signalled
+    uint64_t m_unknown{0};                ///< ends without beginning
+    uint64_t m_repeated{0};               ///< beginnings without end
+    uint64_t m_relayDrops{0};             ///< kept by a relay
+    uint64_t m_kept{0};                   ///< still on their way when the books were closed
 };
 
 } // namespace ns3
