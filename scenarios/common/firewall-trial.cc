@@ -186,6 +186,11 @@ FirewallTrial::Run()
     {
         result.openAfterEnd = Max(m_closed - *m_ended, Time());
     }
+    const auto relay = m_equipment.GetRelay();
+    if (m_ended && relay && relay->GetOpenCount() > 0)
+    {
+        result.openAfterEnd = Simulator::Now() - *m_ended; // it would stay so
+    }
     result.attackerPacketsTaken = CountTaken();
     using Fate = TokenLedger::Fate;
     const auto tokens = m_equipment.GetTokens();
@@ -288,7 +293,8 @@ FirewallTrial::FindFault() const
             return "a user sent " + std::to_string(sent) + " media packets, but " +
                    std::to_string(own.offered) + " set out";
         }
-        if (received > other.delivered + m_ledger.GetMedia(MediaLedger::Attack).delivered)
+        if (received > other.delivered + m_ledger.GetMedia(MediaLedger::Attack).delivered +
+                           m_ledger.GetMedia(MediaLedger::Outside).delivered)
         {
             return "a user got more media packets than arrived";
         }
