@@ -33,7 +33,7 @@ struct Settings
     std::string keying{"cek-reuse"};                                   ///< --keying
     double linkKbps{2030};                                             ///< --link-kbps
     uint64_t queuePackets{30};                                         ///< --queue-packets
-    double seconds{4};                                                 ///< --measured-s
+    double seconds{2};                                                 ///< --measured-s
     bool isSrtcpClear{false};                                          ///< --clear-srtcp
     uint64_t runs{1};                                                  ///< --runs
 };
@@ -137,6 +137,7 @@ Simulate(const Point& point,
                  result->offered,
                  result->delivered,
                  result->lost,
+                 result->discarded,
                  result->meanDelayMs,
                  result->p95DelayMs,
                  result->maximumDelayMs,
@@ -179,6 +180,7 @@ Run(const ScenarioOptions& options, const Settings& settings)
                      "packets_offered",
                      "packets_delivered",
                      "packets_lost",
+                     "packets_discarded",
                      "mean_delay_ms",
                      "p95_delay_ms",
                      "maximum_delay_ms",

@@ -54,6 +54,7 @@ class MediaExperiment
         uint64_t offered{0};          ///< RTP packets
         uint64_t delivered{0};        ///< of these
         uint64_t lost{0};             ///< of these, at the link's queue
+        uint64_t discarded{0};        ///< of these, at receivers: of a source still on probation
         double meanDelayMs{0};        ///< of those delivered, from the sender to the receiver
         double p95DelayMs{0};         ///< of those delivered
         double maximumDelayMs{0};     ///< of those delivered
@@ -177,6 +178,7 @@ class MediaExperiment
     Count m_sent;                        ///< RTP packets sent
     Count m_taken;                       ///< RTP packets that receivers took
     Count m_dropped;                     ///< RTP packets dropped before the link
+    uint64_t m_discarded{0};             ///< RTP packets that receivers did not take, measured time
     std::vector<int64_t> m_delays;       ///< of measured packets, in ns
     std::string m_fault;                 ///< what went wrong on the way
     Result m_result;                     ///< what came of it
