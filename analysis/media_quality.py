@@ -16,8 +16,8 @@ there are calls. Right: they are silent when they do not speak (P.59: 39 %% of t
 many calls. Top: share of RTP packets lost at the link. Middle: one-way delay of those delivered, mean
 (full markers) and 95 %% quantile (open). Bottom: interarrival jitter of RFC 3550. Solid lines: theory: loss of
 a link without a queue (left: what is more than the link carries; right: a binomial number of
-speakers); mean delay of N periodic sources with random phases up to capacity, and behind a
-full queue above it (left). What to see: on a link of its own a call takes %s kbit/s with RTP, SRTP_32 and
+speakers); mean delay of N periodic sources with random phases up to capacity, and the bound of
+a full queue above it (left). Dotted: what the link carries. What to see: on a link of its own a call takes %s kbit/s with RTP, SRTP_32 and
 SRTP_80, so that the link carries %s calls, and loss begins with the next one, as theory says; the octets of SRTP cost
 %d call of %d with the short tag and %d with the long one. Below capacity delay and jitter do not tell
 RTP from SRTP; with pauses loss begins earlier, but gently. The work of SRTP is not seen: %s us
@@ -50,7 +50,7 @@ def summarize(rows: pandas.DataFrame) -> pandas.DataFrame:
         service = row.call_bps / 50 / row.link_kbps  # ms of a packet on the link
         if row.talk == "steady":
             losses.append(max(0.0, 1 - capacity / row.talkers))
-            waiting = (periodic_queue.mean_wait(row.talkers, capacity) if row.talkers <= capacity else row.queue_packets + 0.5)
+            waiting = (periodic_queue.mean_wait(row.talkers, capacity) if row.talkers <= capacity else row.queue_packets)
             delays.append(PROPAGATION_MS + service * (1 + waiting))
         else:
             losses.append(periodic_queue.binomial_loss(row.calls, periodic_queue.ACTIVITY, capacity))
