@@ -289,7 +289,7 @@ MediaSessionDescriber::Run(const std::string& callId, Call& call, const RtpStrea
         call.started = call.started.IsStrictlyNegative() ? Simulator::Now() : call.started;
         good = call.media->Start(settings);
     }
-    if (good && call.grant && call.token.IsExpired())
+    if (good && !call.grants.empty() && call.token.IsExpired())
     {
         ShowToken(callId); // there may be a peer now
     }
@@ -300,19 +300,21 @@ bool
 MediaSessionDescriber::SendToken(const std::string& callId, const TokenGrant& grant)
 {
     Call* call = Find(callId);
-    if (call)
+    const TokenName name(grant.token.keyId, grant.token.stream);
+    if (!call || (call->grants.count(name) == 0 && call->grants.size() >= MAX_TOKENS))
     {
-        call->grant = grant;
-        ShowToken(callId);
+        return false;
     }
-    return call != nullptr;
+    call->grants[name] = grant;
+    ShowToken(callId);
+    return true;
 }
 
 void
 MediaSessionDescriber::ShowToken(std::string callId)
 {
     Call* call = Find(callId);
-    if (!call || !call->grant || !call->media || !call->media->IsRunning() ||
+    if (!call || call->grants.empty() || !call->media || !call->media->IsRunning() ||
         call->media->GetSettings().peerControlPort == 0)
     {
         return;
@@ -329,9 +331,16 @@ MediaSessionDescriber::ShowToken(std::string callId)
 void
 MediaSessionDescriber::Show(const std::string& callId, const Call& call, TokenAct act)
 {
-    // RtpSession puts its own source in.
-    const auto sent = call.media->SendApp(MakeTokenApp(*call.grant, act, 0));
-    m_tokenTrace(callId, act, sent ? std::string() : sent.error().reason);
+    for (const auto& [name, grant] : call.grants)
+    {
+        // RtpSession puts its own source in. What closes goes with the BYE: behind it nothing
+        // passes.
+        const auto app = MakeTokenApp(grant, act, 0);
+        const auto sent = act == TokenAct::Close
+                              ? call.media->SendApp(app, RtcpAppTiming::WithReport)
+                              : call.media->SendApp(app);
+        m_tokenTrace(callId, act, sent ? std::string() : sent.error().reason);
+    }
 }
 
 void
@@ -349,7 +358,7 @@ MediaSessionDescriber::OnEnd(const SipDialogContext& context)
     {
         call->token.Cancel();
         call->media->GetSender()->Stop();
-        if (call->grant && call->media->IsRunning())
+        if (!call->grants.empty() && call->media->IsRunning())
         {
             Show(context.callId, *call, TokenAct::Close);
         }

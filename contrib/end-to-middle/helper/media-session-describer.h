@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <set>
 #include <string>
 #include <vector>
@@ -121,11 +122,12 @@ class MediaSessionDescriber : public SipSessionDescriber
     /**
      * Shows a token to the firewalls that the call's media passes, in an APP packet of RTCP: as
      * soon as there is somebody to send RTCP to, then every TokenInterval; and with the end of the
-     * call what closes. A later token takes the place of the one before. Needs the attribute Rtcp
-     * of RtpSession.
+     * call, with RTCP's BYE, what closes. A later token takes the place of the one before for the
+     * same stream and key; so many are shown side by side as firewalls with keys of their own ask
+     * for, MAX_TOKENS at most. Needs the attribute Rtcp of RtpSession.
      * \param callId Call-ID
      * \param grant the token, and the secret that closes
-     * \return false if there is no such call
+     * \return false if there is no such call, or it has too many tokens
      */
     bool SendToken(const std::string& callId, const TokenGrant& grant);
 
@@ -170,6 +172,12 @@ class MediaSessionDescriber : public SipSessionDescriber
     void DoDispose() override;
 
   private:
+    /// What a token is for: key id and number of the stream.
+    using TokenName = std::pair<uint16_t, uint8_t>;
+
+    /// How many tokens a call has.
+    static constexpr std::size_t MAX_TOKENS = 4;
+
     /// A call.
     struct Call
     {
@@ -177,7 +185,7 @@ class MediaSessionDescriber : public SipSessionDescriber
         uint16_t port{0};                            //!< of our RTP; RTCP has the next one
         Ptr<RtpSession> media;                       //!< the media
         std::optional<RtpStreamSettings> pending;    //!< in force when the answer has left
-        std::optional<TokenGrant> grant;             //!< for firewalls
+        std::map<TokenName, TokenGrant> grants;      //!< for firewalls
         EventId token;                               //!< the token is shown again
         Time started{-1};                            //!< see MediaCallCounters
         Time firstSent{-1};                          //!< see MediaCallCounters

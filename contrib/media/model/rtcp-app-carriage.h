@@ -24,6 +24,7 @@ enum class RtcpAppCarriage
                  //!< random name, the APP packet. Nothing authenticates it
     Split,       //!< the compound packet is split in two (RFC 3550 section 9.1): report and APP
                  //!< packet plain, the name in SRTCP
+    Automatic,   //!< ClearSrtcp where that was negotiated, else PlainPacket
 };
 
 /**

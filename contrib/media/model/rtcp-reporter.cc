@@ -160,14 +160,22 @@ RtcpReporter::Stop()
         return;
     }
     m_event.Cancel();
-    if (m_sent > 0 || m_sender->GetTotalPackets() > 0) // section 6.3.7: else nothing to leave
+    auto last = std::exchange(m_waiting, {});
+    if (m_sent > 0 || m_sender->GetTotalPackets() > 0 || !last.empty())
     {
-        const auto sent = Send({RtcpBye{{m_sender->GetSsrc()}, ""}});
-        NS_ASSERT_MSG(sent, "a BYE fits");
+        last.emplace_back(RtcpBye{{m_sender->GetSsrc()}, ""}); // section 6.3.7: there was something
+        if (!Send(last))
+        {
+            const RtcpPacket bye = std::move(last.back());
+            last.pop_back();
+            const auto waiting = Send(std::move(last));
+            NS_ASSERT_MSG(waiting, "a report fits");
+            const auto sent = Send({bye});
+            NS_ASSERT_MSG(sent, "a BYE fits");
+        }
     }
     m_timing.reset();
     m_members.clear();
-    m_waiting.clear();
 }
 
 bool

@@ -168,20 +168,30 @@ RtpSession::TakeSecure(uint8_t* data, std::size_t size, std::optional<Time> sent
 tl::expected<void, RtpError>
 RtpSession::SendApp(RtcpApp app)
 {
+    return SendApp(std::move(app), static_cast<RtcpAppTiming>(m_appTiming));
+}
+
+tl::expected<void, RtpError>
+RtpSession::SendApp(RtcpApp app, RtcpAppTiming timing)
+{
     NS_LOG_FUNCTION(this);
     constexpr auto CONFIGURATION = RtpError::Kind::Configuration;
     if (!m_control || m_settings.peerControlPort == 0 || m_settings.peerControlAddress == 0)
     {
         return tl::make_unexpected(RtpError{CONFIGURATION, "there is no RTCP to the peer"});
     }
-    const auto carriage = static_cast<RtcpAppCarriage>(m_appCarriage);
-    const bool isAtOnce = m_appTiming == static_cast<int>(RtcpAppTiming::AtOnce);
+    auto carriage = static_cast<RtcpAppCarriage>(m_appCarriage);
+    const bool isAtOnce = timing == RtcpAppTiming::AtOnce;
     if (m_settings.isSecure && !m_srtp)
     {
         return tl::make_unexpected(RtpError{CONFIGURATION, "there are no keys yet"});
     }
-    if (m_settings.isSecure && carriage == RtcpAppCarriage::ClearSrtcp &&
-        !m_srtp->GetOutbound().GetKey().isSrtcpClear)
+    const bool isClear = m_settings.isSecure && m_srtp->GetOutbound().GetKey().isSrtcpClear;
+    if (carriage == RtcpAppCarriage::Automatic)
+    {
+        carriage = isClear ? RtcpAppCarriage::ClearSrtcp : RtcpAppCarriage::PlainPacket;
+    }
+    if (m_settings.isSecure && carriage == RtcpAppCarriage::ClearSrtcp && !isClear)
     {
         return tl::make_unexpected(RtpError{CONFIGURATION, "nobody on the path can read SRTCP"});
     }

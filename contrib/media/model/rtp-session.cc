@@ -70,14 +70,16 @@ RtpSession::GetTypeId()
             .AddAttribute("AppCarriage",
                           "How SendApp() carries a packet that somebody on the path has to read, "
                           "where SRTCP is on.",
-                          EnumValue(static_cast<int>(RtcpAppCarriage::ClearSrtcp)),
+                          EnumValue(static_cast<int>(RtcpAppCarriage::Automatic)),
                           MakeIntegerEnumAccessor(&RtpSession::m_appCarriage, 0),
                           MakeEnumChecker(static_cast<int>(RtcpAppCarriage::ClearSrtcp),
                                           "ClearSrtcp",
                                           static_cast<int>(RtcpAppCarriage::PlainPacket),
                                           "PlainPacket",
                                           static_cast<int>(RtcpAppCarriage::Split),
-                                          "Split"))
+                                          "Split",
+                                          static_cast<int>(RtcpAppCarriage::Automatic),
+                                          "Automatic"))
             .AddAttribute("AppTiming",
                           "When SendApp() sends: at once, or with the next regular report.",
                           EnumValue(static_cast<int>(RtcpAppTiming::AtOnce)),

@@ -111,6 +111,15 @@ class RtpSession : public Object
      */
     [[nodiscard]] tl::expected<void, RtpError> SendApp(RtcpApp app);
 
+    /**
+     * The same, at another time than the attribute AppTiming says. What waits for a report goes
+     * with the BYE if the session ends before.
+     * \param app the packet; its SSRC is set here
+     * \param timing when
+     * \return as above
+     */
+    [[nodiscard]] tl::expected<void, RtpError> SendApp(RtcpApp app, RtcpAppTiming timing);
+
     /// \return SRTP and SRTCP; null until a secure stream has started
     const SrtpSession* GetSrtp() const;
 

@@ -71,27 +71,48 @@ ReadAddress(const std::optional<SdpConnection>& connection)
     return *address;
 }
 
+/// Where RTCP is received.
+struct ControlEnd
+{
+    uint16_t port{0};                //!< port
+    std::optional<uint32_t> address; //!< IPv4 address, if it is not that of RTP
+};
+
 /**
  * \param media a stream
- * \return its RTCP port; 0 if it has none
+ * \return where its RTCP is received (RFC 3605 section 2.1)
  */
-tl::expected<uint16_t, SdpError>
-ReadControlPort(const SdpMedia& media)
+tl::expected<ControlEnd, SdpError>
+ReadControlEnd(const SdpMedia& media)
 {
     if (const auto attribute = media.GetAttribute("rtcp"))
     {
-        const auto port = ParseSdpNumber(attribute->substr(0, attribute->find(' ')), 65535);
+        const auto fields = SplitSdpFields(*attribute, 4);
+        if (!fields || (fields->size() != 1 && fields->size() != 4))
+        {
+            return Unacceptable("a=rtcp is malformed");
+        }
+        const auto port = ParseSdpNumber((*fields)[0], 65535);
         if (!port || *port == 0)
         {
             return Unacceptable("a=rtcp has no port");
         }
-        return static_cast<uint16_t>(*port);
+        ControlEnd end{static_cast<uint16_t>(*port), std::nullopt};
+        if (fields->size() == 4)
+        {
+            end.address = ParseIpv4((*fields)[3]);
+            if ((*fields)[1] != "IN" || (*fields)[2] != "IP4" || !end.address)
+            {
+                return Unacceptable("a=rtcp has no IPv4 address");
+            }
+        }
+        return end;
     }
     if (media.GetPort() == 65535)
     {
         return Unacceptable("there is no port for RTCP");
     }
-    return static_cast<uint16_t>(media.GetPort() + 1);
+    return ControlEnd{static_cast<uint16_t>(media.GetPort() + 1), std::nullopt};
 }
 
 /**
@@ -214,8 +235,8 @@ RtpStreamSettings::Make(const Sdp& local, const Sdp& remote, std::size_t index)
         settings.keys = ReadKeys(ours, theirs);
     }
     const auto address = ReadAddress(remote.GetConnection(index));
-    const auto localControl = ReadControlPort(ours);
-    const auto peerControl = ReadControlPort(theirs);
+    const auto localControl = ReadControlEnd(ours);
+    const auto peerControl = ReadControlEnd(theirs);
     if (!address || !localControl || !peerControl)
     {
         return tl::make_unexpected(!address        ? address.error()
@@ -236,11 +257,11 @@ RtpStreamSettings::Make(const Sdp& local, const Sdp& remote, std::size_t index)
     }
     settings.format = *chosen;
     settings.localPort = ours.GetPort();
-    settings.localControlPort = *localControl;
+    settings.localControlPort = localControl->port;
     settings.peerAddress = *address;
     settings.peerPort = theirs.GetPort();
-    settings.peerControlAddress = *address;
-    settings.peerControlPort = *peerControl;
+    settings.peerControlAddress = peerControl->address.value_or(*address);
+    settings.peerControlPort = peerControl->port;
     const auto mayReceive = [](SdpDirection direction)
     {
         return direction == SdpDirection::SendReceive || direction == SdpDirection::ReceiveOnly;

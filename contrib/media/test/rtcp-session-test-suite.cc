@@ -197,6 +197,31 @@ class RtcpSessionTestSuite : public TestSuite
                 test.Equal(taken, 1U, "taken");
             }));
         AddTestCase(new MediaCase(
+            "RFC 3550 section 6.6: an APP packet that waits for a report goes with the BYE",
+            [](MediaCase& test)
+            {
+                Talk talk;
+                RtcpApp app;
+                app.name = {{'T', 'E', 'S', 'T'}};
+                app.data = {1, 2, 3, 4};
+                Simulator::Schedule(Seconds(1),
+                                    [&]()
+                                    {
+                                        const auto queued =
+                                            talk.sessions[0]->SendApp(app,
+                                                                      RtcpAppTiming::WithReport);
+                                        test.True(queued.has_value(), "queued");
+                                        talk.sessions[0]->Stop();
+                                    });
+                talk.Run(Seconds(2));
+                test.Equal(talk.sent[0].size(), 1U, "one compound packet");
+                const auto& packets = talk.sent[0].back().packets;
+                test.Equal(packets.size(), 4U, "report, name, APP, BYE");
+                test.True(std::holds_alternative<RtcpApp>(packets[2]) &&
+                              std::holds_alternative<RtcpBye>(packets[3]),
+                          "APP before BYE");
+            }));
+        AddTestCase(new MediaCase(
             "RFC 7022 section 4.2: the canonical name is random and names nobody",
             [](MediaCase& test)
             {

@@ -308,6 +308,27 @@ class RtpTestSuite : public TestSuite
                                                 "ports");
                                   }));
         AddTestCase(
+            new MediaCase("RFC 3605 section 2.1: a=rtcp may name another address",
+                          [](MediaCase& test)
+                          {
+                              const auto local = MakeSdp("m=audio 6000 RTP/AVP 0\r\n");
+                              const auto make = [&local](const std::string& rtcp)
+                              {
+                                  return RtpStreamSettings::Make(
+                                      local,
+                                      MakeSdp("m=audio 7000 RTP/AVP 0\r\na=rtcp:" + rtcp + "\r\n"),
+                                      0);
+                              };
+                              const auto got = make("53020 IN IP4 10.1.2.3");
+                              test.True(got && got->peerControlPort == 53020 &&
+                                            got->peerControlAddress == 0x0a010203 &&
+                                            got->peerAddress != 0x0a010203,
+                                        "address");
+                              test.True(!make("53020 IN IP6 ::1") && !make("53020 IN IP4") &&
+                                            !make("53020 IN IP4 nowhere"),
+                                        "no IPv4 address");
+                          }));
+        AddTestCase(
             new MediaCase("RFC 3264 sections 5.1 and 8.4: a direction needs both sides; hold",
                           [](MediaCase& test)
                           {

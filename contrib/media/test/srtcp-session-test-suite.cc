@@ -111,6 +111,9 @@ TestRefusedApp(MediaCase& test)
     Call call;
     test.True(!call.sessions[0]->SendApp(MakeApp()), "not yet running");
     test.True(call.Start(), "both start");
+    test.True(call.sessions[0]->SendApp(MakeApp()).has_value(), "a packet of its own by default");
+    call.sessions[0]->SetAttribute("AppCarriage",
+                                   EnumValue(static_cast<int>(RtcpAppCarriage::ClearSrtcp)));
     const auto hidden = call.sessions[0]->SendApp(MakeApp());
     test.True(!hidden && hidden.error().kind == RtpError::Kind::Configuration,
               "nobody could read it in encrypted SRTCP");
