@@ -70,13 +70,20 @@ TokenGate::GetTypeId()
                           MakeUintegerAccessor(&TokenGate::m_maxTokens),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ChecksPerSecond",
-                          "How many codes or proofs are computed per second on average; tokens "
-                          "beyond that are refused unchecked; 0: no limit.",
+                          "How many tokens are checked per second on average, of streams that "
+                          "are not remembered, and as many of those that are; those beyond that "
+                          "are refused unchecked; 0: no limit.",
                           UintegerValue(2000),
                           MakeUintegerAccessor(&TokenGate::m_checksPerSecond),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("ChecksPerStream",
+                          "How many tokens of one remembered stream are checked per second on "
+                          "average, and at once; no limit without ChecksPerSecond.",
+                          UintegerValue(20),
+                          MakeUintegerAccessor(&TokenGate::m_checksPerStream),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("Burst",
-                          "How many of them may be computed at once after a silence.",
+                          "How many tokens may be checked at once after a silence.",
                           UintegerValue(200),
                           MakeUintegerAccessor(&TokenGate::m_burst),
                           MakeUintegerChecker<uint32_t>(1))
@@ -95,7 +102,7 @@ void
 TokenGate::SetKeys(const TokenKeys& keys)
 {
     m_keys = keys;
-    for (auto& [name, memory] : m_memory)
+    for (auto& [stream, memory] : m_memory)
     {
         for (auto& octets : memory.octets)
         {
@@ -154,10 +161,14 @@ TokenGate::Judge(MediaFilter& filter,
     {
         return good.error();
     }
-    const Case each{filter, shown, token.Serialize(), Name(token.keyId, token.commitment), now};
-    const auto memory = m_memory.find(each.name);
-    const bool isClosed = memory != m_memory.end() && memory->second.isClosed;
-    if (isClosed && shown.act == TokenAct::Open)
+    const Case each{filter,
+                    shown,
+                    token.Serialize(),
+                    Stream(m_keys.GetMaker(token.keyId), token.call, token.stream),
+                    now};
+    const Memory* const memory = Find(each);
+    if (memory != nullptr && shown.act == TokenAct::Open &&
+        (IsPair(*memory, token) ? memory->isClosed : token.sequence <= memory->sequence))
     {
         return TokenOutcome::Replayed;
     }
@@ -194,17 +205,16 @@ tl::expected<void, TokenOutcome>
 TokenGate::Compute(const Case& each, Work& work)
 {
     const MediaToken& token = each.shown.token;
-    const auto memory = m_memory.find(each.name);
+    Memory* const memory = Find(each);
     const auto holder = static_cast<std::size_t>(token.holder);
-    const bool isKnown = memory != m_memory.end() &&
-                         memory->second.octets[holder].size() == each.octets.size() &&
-                         IsEqual(memory->second.octets[holder], each.octets);
+    const bool isKnown = memory != nullptr && memory->octets[holder].size() == each.octets.size() &&
+                         IsEqual(memory->octets[holder], each.octets);
     const bool isClosing = each.shown.closing.has_value();
     if (isKnown && !isClosing)
     {
         return {};
     }
-    if (!TakeCredit(each.now))
+    if (!TakeCredit(memory, each.now))
     {
         return tl::make_unexpected(TokenOutcome::RateLimited);
     }
@@ -236,36 +246,19 @@ TokenOutcome
 TokenGate::Open(const Case& each)
 {
     const MediaToken& token = each.shown.token;
-    const auto known = m_memory.find(each.name);
-    const bool isNew = known == m_memory.end();
-    const Stream stream(token.keyId, token.call, token.stream);
+    Memory* memory = Find(each);
+    const bool isNew = memory == nullptr || !IsPair(*memory, token);
     if (isNew)
     {
-        if (token.expiry <= m_floor)
-        {
-            return TokenOutcome::Full;
-        }
-        const auto newest = m_streams.find(stream);
-        const auto former =
-            newest == m_streams.end() ? m_memory.end() : m_memory.find(newest->second);
-        if (former != m_memory.end() && former->second.sequence > token.sequence)
-        {
-            return TokenOutcome::Replayed;
-        }
-        if (former != m_memory.end() && !former->second.isClosed)
-        {
-            ClosePinholes(each.filter, former->second, true);
-            former->second.isClosed = true;
-        }
+        // Nothing is changed unless there is room, and it may not have been closed.
+        memory = token.expiry <= m_floor ? nullptr : Remember(each);
     }
-    Memory* const memory = isNew ? Remember(each) : &known->second;
     if (memory == nullptr)
     {
         return TokenOutcome::Full;
     }
     memory->octets[static_cast<std::size_t>(token.holder)] = each.octets;
     memory->sequence = std::max(memory->sequence, token.sequence);
-    m_streams[stream] = each.name;
     if (!OpenPinholes(each, *memory))
     {
         return TokenOutcome::Full;
@@ -276,36 +269,63 @@ TokenGate::Open(const Case& each)
 TokenOutcome
 TokenGate::Close(const Case& each)
 {
-    const auto known = m_memory.find(each.name);
-    if (known != m_memory.end() && known->second.isClosed)
+    const MediaToken& token = each.shown.token;
+    Memory* memory = Find(each);
+    const bool isPair = memory != nullptr && IsPair(*memory, token);
+    if (memory != nullptr && (isPair ? memory->isClosed : token.sequence <= memory->sequence))
     {
-        return TokenOutcome::ClosedAgain;
+        return TokenOutcome::ClosedAgain; // a newer one has closed it already
     }
-    Memory* const memory = known == m_memory.end() ? Remember(each) : &known->second;
+    if (!isPair)
+    {
+        memory = Remember(each);
+    }
     if (memory == nullptr)
     {
         // It cannot be told from others any more: all that expire until then may be closed ones.
-        m_floor = std::max(m_floor, each.shown.token.expiry);
+        m_floor = std::max(m_floor, token.expiry);
         return TokenOutcome::Closed;
     }
-    ClosePinholes(each.filter, *memory, false);
+    memory->sequence = std::max(memory->sequence, token.sequence);
+    ClosePinholes(each.filter, *memory);
     memory->isClosed = true;
     return TokenOutcome::Closed;
 }
 
 TokenGate::Memory*
+TokenGate::Find(const Case& each)
+{
+    const auto found = m_memory.find(each.stream);
+    return found == m_memory.end() ? nullptr : &found->second;
+}
+
+bool
+TokenGate::IsPair(const Memory& memory, const MediaToken& token)
+{
+    return memory.commitment == token.commitment;
+}
+
+TokenGate::Memory*
 TokenGate::Remember(const Case& each)
 {
-    if (m_memory.size() >= m_maxTokens)
-    {
-        return nullptr;
-    }
     const MediaToken& token = each.shown.token;
-    Memory& memory = m_memory[each.name];
+    auto found = m_memory.find(each.stream);
+    if (found == m_memory.end())
+    {
+        if (m_memory.size() >= m_maxTokens)
+        {
+            return nullptr;
+        }
+        found = m_memory.emplace(each.stream, Memory()).first;
+    }
+    Memory& memory = found->second;
+    m_expiries.erase({memory.expiry, each.stream});
+    memory.expiry = std::max(memory.expiry, token.expiry);
+    m_expiries.emplace(memory.expiry, each.stream);
     memory.sequence = token.sequence;
-    memory.expiry = token.expiry;
-    memory.stream = Stream(token.keyId, token.call, token.stream);
-    m_expiries.emplace(token.expiry, each.name);
+    memory.commitment = token.commitment;
+    memory.isClosed = false;
+    memory.octets = {};
     return &memory;
 }
 
@@ -316,31 +336,51 @@ TokenGate::OpenPinholes(const Case& each, Memory& memory)
     const Time lifetime = Min(m_pinholeLifetime, token.GetExpiry() - each.now);
     const std::string call =
         ToHex({reinterpret_cast<const char*>(token.call.data()), token.call.size()}) + "/" +
-        std::to_string(token.keyId) + "/" + std::to_string(token.stream);
-    for (const auto& flow : MakeMediaRules({token.GetEnds()}))
+        std::to_string(std::get<0>(each.stream)) + "/" + std::to_string(token.stream);
+    const auto flows = MakeMediaRules({token.GetEnds()});
+    std::map<MediaFlow, uint64_t> former;
+    former.swap(memory.pinholes);
+    std::vector<MediaFlow> missing;
+    for (const auto& flow : flows)
     {
-        const auto known = memory.pinholes.find(flow);
-        if (known != memory.pinholes.end() && each.filter.RefreshPinhole(known->second, lifetime))
+        const auto known = former.extract(flow);
+        if (known && each.filter.RefreshPinhole(known.mapped(), lifetime))
         {
-            continue;
+            memory.pinholes[flow] = known.mapped();
         }
+        else
+        {
+            missing.push_back(flow);
+        }
+    }
+    for (const auto& [flow, id] : former)
+    {
+        each.filter.ClosePinhole(id, PinholeEnd::Replaced);
+    }
+    std::map<MediaFlow, uint64_t> opened;
+    for (const auto& flow : missing)
+    {
         const auto id = each.filter.OpenPinhole(flow, call, lifetime, m_idleTimeout);
         if (!id)
         {
-            ClosePinholes(each.filter, memory, false);
+            for (const auto& [undone, its] : opened)
+            {
+                each.filter.ClosePinhole(its, PinholeEnd::Released);
+            }
             return false;
         }
-        memory.pinholes[flow] = *id;
+        opened[flow] = *id;
     }
+    memory.pinholes.merge(opened);
     return true;
 }
 
 void
-TokenGate::ClosePinholes(MediaFilter& filter, Memory& memory, bool isReplaced)
+TokenGate::ClosePinholes(MediaFilter& filter, Memory& memory)
 {
     for (const auto& [flow, id] : memory.pinholes)
     {
-        filter.ClosePinhole(id, isReplaced ? PinholeEnd::Replaced : PinholeEnd::Released);
+        filter.ClosePinhole(id, PinholeEnd::Released);
     }
     memory.pinholes.clear();
 }
@@ -351,34 +391,43 @@ TokenGate::Forget(Time now)
     const auto time = static_cast<uint64_t>(std::max<int64_t>(now.GetMilliSeconds(), 0));
     while (!m_expiries.empty() && m_expiries.begin()->first <= time)
     {
-        const Name name = m_expiries.begin()->second;
+        m_memory.erase(m_expiries.begin()->second);
         m_expiries.erase(m_expiries.begin());
-        const auto memory = m_memory.find(name);
-        const auto stream = m_streams.find(memory->second.stream);
-        if (stream != m_streams.end() && stream->second == name)
-        {
-            m_streams.erase(stream);
-        }
-        m_memory.erase(memory);
     }
 }
 
 bool
-TokenGate::TakeCredit(Time now)
+TokenGate::TakeCredit(Memory* memory, Time now)
 {
     if (m_checksPerSecond == 0)
     {
         return true;
     }
-    const double earned = (now - m_creditTime).GetSeconds() * m_checksPerSecond;
-    m_credit = m_hasCredit ? std::min<double>(m_burst, m_credit + earned) : m_burst;
-    m_hasCredit = true;
-    m_creditTime = now;
-    if (m_credit < 1)
+    const auto earn = [now](Credit& credit, uint32_t perSecond, uint32_t most)
+    {
+        const double earned = (now - credit.time).GetSeconds() * perSecond;
+        credit.amount = credit.isKnown ? std::min<double>(most, credit.amount + earned) : most;
+        credit.isKnown = true;
+        credit.time = now;
+        return credit.amount >= 1;
+    };
+    if (memory == nullptr)
+    {
+        if (!earn(m_newCredit, m_checksPerSecond, m_burst))
+        {
+            return false;
+        }
+        m_newCredit.amount -= 1;
+        return true;
+    }
+    // The stream's own first: it takes nothing from the others' once it has spent that.
+    if (!earn(memory->credit, m_checksPerStream, m_checksPerStream) ||
+        !earn(m_knownCredit, m_checksPerSecond, m_burst))
     {
         return false;
     }
-    m_credit -= 1;
+    memory->credit.amount -= 1;
+    m_knownCredit.amount -= 1;
     return true;
 }
 
@@ -414,7 +463,6 @@ TokenGate::DoDispose()
 {
     m_memory.clear();
     m_expiries.clear();
-    m_streams.clear();
     m_context = nullptr;
     PacketInspector::DoDispose();
 }

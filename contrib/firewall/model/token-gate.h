@@ -32,17 +32,24 @@ namespace ns3
  *
  * A good token opens the RTP and RTCP of its stream, both ways; seen again it keeps them open, for
  * PinholeLifetime each time and never beyond the token's expiry. With the closing secret it closes
- * them, for both parties' tokens. A newer token for the same stream of the same call takes the
- * place of the older one. A packet with a good token passes, as another firewall may wait for it;
- * one with a bad token is dropped. Where a token's key is not known the gate has no say.
+ * them, for both parties' tokens. A newer token (by its sequence number) for the same stream of the
+ * same call takes the place of the older one, under whatever key of its maker; what both are for
+ * stays open. Where a newer one closes, what older ones opened is closed too. A packet with a good
+ * token passes, as another firewall may wait for it; one with a bad token is dropped. Where a
+ * token's key is not known the gate has no say.
  *
  * What costs little comes first: form, key id, expiry, the packet's own addresses and ports, what
- * is remembered of the token. Only then its code is computed, at most ChecksPerSecond times on
- * average. A token whose very octets were found good before is not computed again, so that who
- * floods a firewall with forged ones does not end the calls under way.
+ * is remembered of the stream. Only then its code is computed, at most ChecksPerSecond times on
+ * average. A token whose very octets were found good before is not computed again, and tokens of
+ * remembered streams have a budget of their own, as large, of which each stream gets
+ * ChecksPerStream: who floods a firewall with forged tokens neither ends the calls under way nor
+ * hinders their renewal and closing, unless he has seen a token of the very call.
  *
- * All tokens that were opened are remembered until they expire, closed or not, so that a closed one
- * opens nothing again. If there is no room for another one it is refused.
+ * One pair of tokens is remembered of each stream, the newest; all that are older are refused. It
+ * is remembered, closed or not, until the last of the stream's tokens that were seen expires, so
+ * that no closed one opens anything again. A newer one needs no more room; a stream for which there
+ * is no room is refused. This takes makers whose sequence numbers never go back, also from one key
+ * to the next, and whose later tokens do not expire before earlier ones that nobody has shown.
  */
 class TokenGate : public PacketInspector
 {
@@ -90,20 +97,27 @@ class TokenGate : public PacketInspector
     void DoDispose() override;
 
   private:
-    /// Names what is remembered: key id and commitment, which the tokens of both parties share.
-    using Name = std::pair<uint16_t, std::array<uint8_t, 16>>;
-    /// Names a stream: key id, digest of the call, number.
+    /// Names a stream: maker, digest of the call, number.
     using Stream = std::tuple<uint16_t, std::array<uint8_t, 8>, uint8_t>;
 
-    /// What is remembered of the tokens of a stream.
+    /// How many checks may be made.
+    struct Credit
+    {
+        double amount{0};    //!< checks
+        Time time;           //!< as of when
+        bool isKnown{false}; //!< whether both are set
+    };
+
+    /// What is remembered of the newest tokens of a stream.
     struct Memory
     {
         uint64_t sequence{0};                       //!< the highest one seen
-        uint64_t expiry{0};                         //!< in ms
-        bool isClosed{false};                       //!< nothing opens it again
-        Stream stream;                              //!< whose they are
+        uint64_t expiry{0};                         //!< the latest one seen, in ms
+        bool isClosed{false};                       //!< they open nothing again
+        std::array<uint8_t, 16> commitment{};       //!< which both parties' tokens share
         std::array<std::vector<uint8_t>, 2> octets; //!< of good ones, by holder
         std::map<MediaFlow, uint64_t> pinholes;     //!< ids
+        Credit credit;                              //!< for the checks of its tokens
     };
 
     /// What is known of a token that comes.
@@ -112,7 +126,7 @@ class TokenGate : public PacketInspector
         MediaFilter& filter;         //!< the filter
         const ShownToken& shown;     //!< the token
         std::vector<uint8_t> octets; //!< of the token
-        Name name;                   //!< what it is remembered by
+        Stream stream;               //!< what it is remembered by
         Time now;                    //!< the time
     };
 
@@ -165,12 +179,27 @@ class TokenGate : public PacketInspector
 
     /**
      * \param each what comes
-     * \return what is remembered of it from now on; null if there is no room
+     * \return what is remembered of its stream; null if nothing is
+     */
+    Memory* Find(const Case& each);
+
+    /**
+     * \param memory what is remembered of a stream
+     * \param token a token of the stream
+     * \return whether it is the one remembered, or that of the other party
+     */
+    static bool IsPair(const Memory& memory, const MediaToken& token);
+
+    /**
+     * Remembers a token as the newest of its stream.
+     * \param each what comes: of a stream that is not remembered, or newer than what is
+     * \return what is remembered of it from now on, not closed; null if there is no room
      */
     Memory* Remember(const Case& each);
 
     /**
-     * Opens pinholes, or keeps them open.
+     * Opens pinholes, or keeps them open; closes those that the token is not for. If one cannot be
+     * opened, none is.
      * \param each what comes
      * \param memory what is remembered of it
      * \return whether all are open
@@ -180,9 +209,8 @@ class TokenGate : public PacketInspector
     /**
      * \param filter the filter
      * \param memory whose pinholes are closed
-     * \param isReplaced whether others take their place
      */
-    static void ClosePinholes(MediaFilter& filter, Memory& memory, bool isReplaced);
+    static void ClosePinholes(MediaFilter& filter, Memory& memory);
 
     /**
      * Forgets what has expired.
@@ -191,10 +219,11 @@ class TokenGate : public PacketInspector
     void Forget(Time now);
 
     /**
+     * \param memory what is remembered of the token's stream; null if nothing is
      * \param now the time
      * \return whether one more check may be made
      */
-    bool TakeCredit(Time now);
+    bool TakeCredit(Memory* memory, Time now);
 
     /**
      * Counts and tells.
@@ -204,24 +233,23 @@ class TokenGate : public PacketInspector
      */
     TokenOutcome Tell(TokenOutcome outcome, const MediaToken& token);
 
-    TokenKeys m_keys;                                //!< good ones
-    std::shared_ptr<CryptoContext> m_context;        //!< computes; draws no random numbers
-    Time m_pinholeLifetime;                          //!< attribute PinholeLifetime
-    Time m_idleTimeout;                              //!< attribute IdleTimeout
-    Time m_maxLifetime;                              //!< attribute MaxLifetime
-    uint32_t m_maxTokens{65536};                     //!< attribute MaxTokens
-    uint32_t m_checksPerSecond{2000};                //!< attribute ChecksPerSecond
-    uint32_t m_burst{200};                           //!< attribute Burst
-    double m_credit{0};                              //!< checks that may be made
-    Time m_creditTime;                               //!< as of when
-    bool m_hasCredit{false};                         //!< whether both are set
-    uint64_t m_checks{0};                            //!< codes computed
-    uint64_t m_floor{0};                             //!< unknown tokens that expire until then, in
-                                                     //!< ms, may be closed ones
-    std::map<Name, Memory> m_memory;                 //!< of tokens
-    std::set<std::pair<uint64_t, Name>> m_expiries;  //!< in their order, in ms
-    std::map<Stream, Name> m_streams;                //!< the newest of each stream
-    std::array<uint64_t, TOKEN_OUTCOMES> m_counts{}; //!< by outcome
+    TokenKeys m_keys;                                 //!< good ones
+    std::shared_ptr<CryptoContext> m_context;         //!< computes; draws no random numbers
+    Time m_pinholeLifetime;                           //!< attribute PinholeLifetime
+    Time m_idleTimeout;                               //!< attribute IdleTimeout
+    Time m_maxLifetime;                               //!< attribute MaxLifetime
+    uint32_t m_maxTokens{65536};                      //!< attribute MaxTokens
+    uint32_t m_checksPerSecond{2000};                 //!< attribute ChecksPerSecond
+    uint32_t m_checksPerStream{20};                   //!< attribute ChecksPerStream
+    uint32_t m_burst{200};                            //!< attribute Burst
+    Credit m_newCredit;                               //!< for streams that are not remembered
+    Credit m_knownCredit;                             //!< for those that are
+    uint64_t m_checks{0};                             //!< codes computed
+    uint64_t m_floor{0};                              //!< unknown tokens that expire until then, in
+                                                      //!< ms, may be closed ones
+    std::map<Stream, Memory> m_memory;                //!< of tokens
+    std::set<std::pair<uint64_t, Stream>> m_expiries; //!< in their order, in ms
+    std::array<uint64_t, TOKEN_OUTCOMES> m_counts{};  //!< by outcome
     TracedCallback<TokenOutcome, const MediaToken&> m_judgedTrace; //!< TokenJudged
 };
 

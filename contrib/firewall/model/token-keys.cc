@@ -8,10 +8,10 @@ namespace ns3
 {
 
 void
-TokenKeys::Add(uint16_t id, const Secret& key)
+TokenKeys::Add(uint16_t id, const Secret& key, uint16_t maker)
 {
     NS_ASSERT_MSG(key.GetSize() >= 16, "a key of less than 128 bits");
-    m_keys[id] = key;
+    m_keys[id] = Entry{key, maker};
 }
 
 void
@@ -24,7 +24,14 @@ const Secret*
 TokenKeys::Find(uint16_t id) const
 {
     const auto found = m_keys.find(id);
-    return found == m_keys.end() ? nullptr : &found->second;
+    return found == m_keys.end() ? nullptr : &found->second.key;
+}
+
+uint16_t
+TokenKeys::GetMaker(uint16_t id) const
+{
+    const auto found = m_keys.find(id);
+    return found == m_keys.end() ? 0 : found->second.maker;
 }
 
 } // namespace ns3

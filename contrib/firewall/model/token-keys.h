@@ -23,8 +23,10 @@ class TokenKeys
     /**
      * \param id names the key in tokens
      * \param key its octets, at least 16; one of the same id is replaced
+     * \param maker names who makes tokens with it: a maker's tokens of a call replace each other,
+     * whichever of its keys they are made with
      */
-    void Add(uint16_t id, const Secret& key);
+    void Add(uint16_t id, const Secret& key, uint16_t maker = 0);
 
     /**
      * \param id of the key that is no longer good
@@ -37,8 +39,21 @@ class TokenKeys
      */
     const Secret* Find(uint16_t id) const;
 
+    /**
+     * \param id a key id
+     * \return who makes tokens with it; 0 if there is no such key
+     */
+    uint16_t GetMaker(uint16_t id) const;
+
   private:
-    std::map<uint16_t, Secret> m_keys; //!< by key id
+    /// A key.
+    struct Entry
+    {
+        Secret key;        //!< its octets
+        uint16_t maker{0}; //!< who makes tokens with it
+    };
+
+    std::map<uint16_t, Entry> m_keys; //!< by key id
 };
 
 } // namespace ns3
