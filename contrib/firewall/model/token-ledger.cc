@@ -37,8 +37,12 @@ TokenLedger::WatchGate(Ptr<TokenGate> gate)
 void
 TokenLedger::OnIssued(uint64_t sequence, const MediaToken& token)
 {
+    Settle();
     ++m_issued;
-    m_entries[Name(token.commitment, token.holder)].token = token;
+    ++m_counts[static_cast<std::size_t>(Fate::Unused)];
+    const Name name(token.commitment, token.holder);
+    m_entries[name].token = token;
+    m_fresh.emplace(token.expiry, name);
 }
 
 void
@@ -56,8 +60,57 @@ TokenLedger::OnJudged(TokenOutcome outcome, const MediaToken& token)
         m_foreignUsed += IsGood(outcome) ? 1 : 0;
         return;
     }
-    found->second.isUsed = found->second.isUsed || IsGood(outcome);
-    found->second.isRefused = found->second.isRefused || !IsGood(outcome);
+    Settle();
+    Entry& entry = found->second;
+    const bool isFirst = m_fresh.erase({entry.token.expiry, found->first}) > 0;
+    const Fate unseen = isFirst ? Fate::Unused : Fate::ExpiredUnused;
+    if (IsGood(outcome))
+    {
+        m_lateUsed += entry.token.GetExpiry() <= Simulator::Now() ? 1 : 0;
+        if (!entry.isUsed)
+        {
+            Move(entry.isRefused ? Fate::Refused : unseen, Fate::Used);
+        }
+        entry.isUsed = true;
+        return;
+    }
+    if (!entry.isUsed && !entry.isRefused)
+    {
+        Move(unseen, Fate::Refused);
+    }
+    entry.isRefused = true;
+}
+
+void
+TokenLedger::Settle() const
+{
+    const int64_t now = Simulator::Now().GetMilliSeconds();
+    while (!m_fresh.empty() && static_cast<int64_t>(m_fresh.begin()->first) <= now)
+    {
+        m_fresh.erase(m_fresh.begin());
+        Move(Fate::Unused, Fate::ExpiredUnused);
+    }
+}
+
+void
+TokenLedger::Move(Fate from, Fate to) const
+{
+    --m_counts[static_cast<std::size_t>(from)];
+    ++m_counts[static_cast<std::size_t>(to)];
+}
+
+TokenLedger::Fate
+TokenLedger::Tell(const Entry& entry)
+{
+    if (entry.isUsed)
+    {
+        return Fate::Used;
+    }
+    if (entry.isRefused)
+    {
+        return Fate::Refused;
+    }
+    return entry.token.GetExpiry() <= Simulator::Now() ? Fate::ExpiredUnused : Fate::Unused;
 }
 
 uint64_t
@@ -69,25 +122,8 @@ TokenLedger::GetIssuedCount() const
 uint64_t
 TokenLedger::GetCount(Fate fate) const
 {
-    uint64_t count = 0;
-    for (const auto& [name, entry] : m_entries)
-    {
-        Fate its = Fate::Unused;
-        if (entry.isUsed)
-        {
-            its = Fate::Used;
-        }
-        else if (entry.isRefused)
-        {
-            its = Fate::Refused;
-        }
-        else if (entry.token.GetExpiry() <= Simulator::Now())
-        {
-            its = Fate::ExpiredUnused;
-        }
-        count += its == fate ? 1 : 0;
-    }
-    return count;
+    Settle();
+    return m_counts[static_cast<std::size_t>(fate)];
 }
 
 uint64_t
@@ -102,12 +138,23 @@ TokenLedger::GetForeignUsedCount() const
     return m_foreignUsed;
 }
 
+uint64_t
+TokenLedger::GetLateUsedCount() const
+{
+    return m_lateUsed;
+}
+
 bool
 TokenLedger::IsBalanced() const
 {
-    return m_issued == m_entries.size() && m_foreignUsed == 0 &&
-           m_issued == GetCount(Fate::Used) + GetCount(Fate::Refused) +
-                           GetCount(Fate::ExpiredUnused) + GetCount(Fate::Unused);
+    Settle();
+    std::array<uint64_t, FATES> counts{};
+    for (const auto& [name, entry] : m_entries)
+    {
+        ++counts[static_cast<std::size_t>(Tell(entry))];
+    }
+    return counts == m_counts && m_issued == m_entries.size() && m_foreignUsed == 0 &&
+           m_lateUsed == 0;
 }
 
 } // namespace ns3
