@@ -2,6 +2,8 @@
 
 #include "ns3/media-stream-rules.h"
 
+#include "ns3/media-host.h"
+
 #include <set>
 
 namespace ns3
@@ -9,17 +11,6 @@ namespace ns3
 
 namespace
 {
-
-/**
- * \param end where a party says that it receives
- * \return whether a host can be there
- */
-bool
-IsHost(const MediaEnd& end)
-{
-    constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
-    return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
-}
 
 /// Flows, each once.
 class Rules

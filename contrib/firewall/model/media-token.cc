@@ -2,6 +2,7 @@
 
 #include "media-token.h"
 
+#include "ns3/media-host.h"
 #include "ns3/message-digest.h"
 #include "ns3/network-order.h"
 
@@ -16,8 +17,7 @@ namespace
 
 constexpr std::array<char, 4> NAME{{'F', 'W', 'T', 'K'}};
 constexpr uint8_t CALLEE_BIT = 0x80;
-constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
-constexpr std::size_t APP_HEADER = 12;       // octets before the data
+constexpr std::size_t APP_HEADER = 12; // octets before the data
 constexpr uint8_t APP_TYPE = 204;
 
 /**
@@ -109,16 +109,6 @@ AppendEnd(std::vector<uint8_t>& out, const MediaEnd& end)
 {
     Append(out, end.address, 4);
     Append(out, end.port, 2);
-}
-
-/**
- * \param end an end of a flow
- * \return whether a host can be there
- */
-bool
-IsHost(const MediaEnd& end)
-{
-    return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
 }
 
 /**

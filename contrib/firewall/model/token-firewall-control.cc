@@ -4,6 +4,7 @@
 
 #include "ns3/crypto-context-helper.h"
 #include "ns3/log.h"
+#include "ns3/media-host.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -26,12 +27,7 @@ namespace
 bool
 IsReachable(const std::optional<MediaStreamEnds::Party>& party)
 {
-    constexpr uint32_t FIRST_GROUP = 0xe0000000; // 224.0.0.0, and what is behind it is no host
-    const auto isHost = [](const MediaEnd& end)
-    {
-        return end.address != 0 && end.address < FIRST_GROUP && end.port != 0;
-    };
-    return party && isHost(party->media) && isHost(party->control);
+    return party && IsHost(party->media) && IsHost(party->control);
 }
 
 /**
