@@ -32,9 +32,7 @@ LyingFirewallControl::GetTypeId()
                                           MakeEnumChecker(static_cast<int>(Add),
                                                           "Add",
                                                           static_cast<int>(Replace),
-                                                          "Replace",
-                                                          static_cast<int>(Wide),
-                                                          "Wide"));
+                                                          "Replace"));
     return tid;
 }
 
@@ -100,7 +98,7 @@ LyingFirewallControl::Lie(const std::vector<MediaStreamEnds>& streams) const
     }
     for (MediaStreamEnds& each : lies)
     {
-        each.caller = m_mode == Replace ? attacker : MediaStreamEnds::Party();
+        each.caller = attacker;
     }
     return lies;
 }

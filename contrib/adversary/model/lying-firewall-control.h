@@ -21,8 +21,7 @@ namespace ns3
  *
  * - Mode Add: the call gets what it needs, and one more stream of media between the attacker's
  *   address and the callee (Port of the attacker, port of the callee's first stream);
- * - Mode Replace: the attacker's address stands for the caller's in all streams;
- * - Mode Wide: any address and port stands for the caller's in all streams.
+ * - Mode Replace: the attacker's address stands for the caller's in all streams.
  *
  * Tokens for the attacker's streams are not handed to the parties but kept (GetGrants()), as a
  * TokenThief can Use() them. What comes of it is to be seen by media that arrives: an attempt is
@@ -36,7 +35,6 @@ class LyingFirewallControl : public FirewallControl
     {
         Add,     ///< one stream more
         Replace, ///< the attacker in the caller's place
-        Wide,    ///< any in the caller's place
     };
 
     /**
