@@ -5,6 +5,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/media-token.h"
 #include "ns3/octets.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/rtcp-packet.h"
 #include "ns3/token-firewall-control.h"
 #include "ns3/token-keys.h"
@@ -211,6 +212,40 @@ CheckFinding(NamedCase& check)
 }
 
 /**
+ * \param check the case
+ */
+void
+CheckNoise(NamedCase& check)
+{
+    RtcpCompound compound;
+    compound.packets.emplace_back(RtcpReceiverReport{7, {}});
+    compound.packets.emplace_back(RtcpSourceDescription{{{7, {{1, "x7"}}}}});
+    compound.packets.emplace_back(MakeTokenApp(MakeGrant(), TokenAct::Close, 7));
+    const auto plain = *compound.Serialize();
+    const auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(3);
+    std::size_t read = 0;
+    for (int i = 0; i < 20000; ++i)
+    {
+        auto octets = plain;
+        octets.resize(random->GetInteger(0, static_cast<uint32_t>(plain.size()) + 20));
+        for (uint32_t j = random->GetInteger(0, 4); j > 0 && !octets.empty(); --j)
+        {
+            const auto last = static_cast<uint32_t>(octets.size() - 1);
+            octets[random->GetInteger(0, last)] = static_cast<uint8_t>(random->GetInteger(0, 255));
+        }
+        for (const auto& app : FindTokenApps(octets.data(), octets.size(), 5))
+        {
+            const auto shown = ReadTokenApp(app);
+            read += shown ? 1 : 0;
+            check.Expect(!shown || shown->token.Serialize().size() == MediaToken::OCTETS, "whole");
+            check.Expect(app.data.size() <= TokenGrant::OCTETS + 4, "bounded");
+        }
+    }
+    check.Expect(read > 100 && read < 10000, "some are still tokens");
+}
+
+/**
  * \param caller port of the caller
  * \return a stream
  */
@@ -358,6 +393,7 @@ class MediaTokenTestSuite : public TestSuite
         AddTestCase(new NamedCase("RFC 3550 section 6.7: in an APP packet", CheckApp));
         AddTestCase(
             new NamedCase("RFC 3711 section 3.4: found where SRTCP is clear", CheckFinding));
+        AddTestCase(new NamedCase("cut and damaged octets", CheckNoise));
         AddTestCase(new NamedCase("who makes them: renewals, changes, ends", CheckControl));
         AddTestCase(new NamedCase("who makes them: refusals, determinism", CheckRefusals));
     }
