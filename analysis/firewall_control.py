@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Figure: what each way to open a firewall clips, leaves open, costs and breaks."""
+import math
+
 import matplotlib.pyplot as plt
+import numpy
 import pandas
 
 import command
@@ -11,17 +14,18 @@ NAME = "firewall-control"
 CAPTION = """
 A call of %g s through a firewall that drops media unless it is told of the call, by the way it is told.
 (a) Packets of the callee's media (PCMU, 20 ms, SRTP) dropped before the first one passed, against the
-one-way delay between proxy and firewall; grey: (10.2 ms + 2 x delay) / 20 ms, which is the way of the
-answer to the proxy and back, less that of media; dotted: the first of two tokens in RTCP at its own
-time, 1.03 s + 2.05 s / 3 (RFC 3550 sections 6.2 and 6.3.1) after the answer. (b) The same with packets
+one-way delay between proxy and firewall; grey: (10.2 ms + 2 x delay) / 20 ms, rounded up: the way of the
+answer to the proxy and back, less that of media, in packets; dotted: the same for the first of both
+users' tokens in RTCP at its own time, by drawing RFC 3550's intervals (sections 6.3.1 and 6.3.6: 2.5 s in the mean, as
+timers are reconsidered; the caller's run since the offer). (b) The same with packets
 lost on the links, at 20 ms. (c) Seconds from the hang-up until nothing is open any more; filled: after a BYE, open: the BYE is
 lost and the caller's telephone gone (an arrow: still open at the end of the simulation). (d) Octets of IP packets of signaling for a call
 (SIP, SIMCO in TLS with its handshake, RTCP with tokens), and over the bars the firewall's processor time for a look at a
 packet. (e) Calls of %d without media one way or both at their end, by the way that packets take. What to
 see: a proxy on the firewall clips nothing, but works only where media passes that very firewall; SIMCO
 reaches one firewall elsewhere and clips what the answer's detour takes; a token opens whatever firewalls
-media passes, one after the other, and costs as much clipping as SIMCO if it is sent at once - and two
-orders of magnitude more if it waits for RTCP's time. Means of %d runs; error bars are 95 %% confidence intervals
+media passes, one after the other, and clips as much as SIMCO if it is sent at once, but a second of media and more if it
+waits for RTCP's time; RTCP closes where a BYE is lost. Means of %d runs; error bars are 95 %% confidence intervals
 (Student's t).
 """
 #        name, label, colour, marker
@@ -61,12 +65,36 @@ def select(table: pandas.DataFrame, way: str, **wanted) -> pandas.DataFrame:
     return rows
 
 
+def first_report(mean: float, draws: int, random) -> numpy.ndarray:
+    """Times of the first RTCP packets in s, with timer reconsideration (RFC 3550 section 6.3.6)."""
+    def interval():
+        return random.uniform(0.5, 1.5, draws) * mean / 1.21828
+    times, waiting = interval(), numpy.ones(draws, bool)
+    while waiting.any():
+        again = interval()
+        waiting &= again > times
+        times = numpy.where(waiting, again, times)
+    return times
+
+
+def clipped_by_rtcp(delay_ms: int) -> float:
+    """Packets clipped until a token comes with the first regular RTCP of either user."""
+    random, draws = numpy.random.default_rng(1), 20000
+    way = 0.027 + 2 * delay_ms / 1000  # of the offer, and of the answer with the caller's token
+    caller = first_report(2.5, draws, random) - 1.0 - way  # since the answer, which takes 1 s
+    late = caller < way  # the report was sent before the token was there: the next one has it
+    caller = numpy.where(late, caller + first_report(5.0, draws, random), caller)
+    opened = numpy.minimum(caller, first_report(2.5, draws, random))
+    return float(numpy.ceil((opened - 0.015) / 0.02).mean())
+
+
 def draw_clipping(axis, table: pandas.DataFrame, experiment: str, column: str) -> None:
     """Packets clipped toward the caller."""
     for place, (way, label, colour, marker) in enumerate(WAYS):
         rows = select(table, way, experiment=experiment, measure="media_to_caller_clipped_packets").sort_values(column)
         spread = 0.02 * max(1, rows[column].max()) * (place - 2.5) if len(rows) else 0
-        axis.errorbar(rows[column] + spread, rows["mean_value"], yerr=rows["ci95_value"], color=colour, marker=marker,
+        low = rows[["mean_value", "ci95_value"]].min(axis=1)  # no bar below zero
+        axis.errorbar(rows[column] + spread, rows["mean_value"], yerr=[low, rows["ci95_value"]], color=colour, marker=marker,
                       linestyle="none", elinewidth=0.8, capsize=1.5, label=label,
                       markerfacecolor="none" if way in ("open", "border-controller") else colour)
     axis.set_yscale("symlog", linthresh=1)
@@ -106,7 +134,7 @@ def draw_cost(axis, table: pandas.DataFrame) -> None:
             bottom += height
         rows = select(table, way, experiment="attack", attack="none", measure="filter_us_per_packet")
         time = rows["mean_value"].sum()
-        axis.text(x, bottom + 0.5, "%.2f µs" % time if time > 0 else "-", ha="center", fontsize=7)
+        axis.text(x, bottom + 0.8, "%.2f µs" % time if time > 0 else "-", ha="center", fontsize=7)
     axis.set_ylim(0, 40)
     axis.set_ylabel("kB signaled in a call")
     axis.legend(loc="upper left", fontsize=7, ncol=3, columnspacing=0.8, handlelength=1.4)
@@ -134,8 +162,9 @@ def draw(table: pandas.DataFrame, folder: str, name: str) -> None:
                                 gridspec_kw={"height_ratios": (10, 10, 9)})
     delays = sorted(set(table[table["experiment"] == "control-delay"]["control_delay_ms"]))
     draw_clipping(axes[0][0], table, "control-delay", "control_delay_ms")
-    axes[0][0].plot(delays, [(10.2 + 2 * delay) / 20 for delay in delays], color="#888888", zorder=1)
-    axes[0][0].axhline((1030 + 2050 / 3) / 20, color="#888888", linestyle=":", zorder=1)
+    steps = range(min(delays), max(delays) + 1)
+    axes[0][0].plot(steps, [math.ceil((10.2 + 2 * delay) / 20) for delay in steps], color="#888888", zorder=1)
+    axes[0][0].plot(delays, [clipped_by_rtcp(delay) for delay in delays], color="#888888", linestyle=":", zorder=1)
     axes[0][0].set_xlabel("delay between proxy and firewall in ms")
     axes[0][0].set_xticks(delays)
     draw_clipping(axes[0][1], table, "loss", "loss_percent")
