@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace ns3
 {
@@ -94,6 +95,20 @@ ReadParty(const Sdp& session, std::size_t index)
     return party;
 }
 
+/**
+ * \param streams streams, in the order of the m= lines
+ * \return the same without the refused ones behind the last that is not
+ */
+std::vector<MediaStreamEnds>
+CutRefused(std::vector<MediaStreamEnds> streams)
+{
+    while (!streams.empty() && !streams.back().caller && !streams.back().callee)
+    {
+        streams.pop_back();
+    }
+    return streams;
+}
+
 } // namespace
 
 SessionMediaEnds
@@ -110,31 +125,26 @@ ReadMediaEnds(const Sdp& session, std::size_t maxStreams)
 std::vector<MediaStreamEnds>
 MakeOfferedStreams(const SessionMediaEnds& ends, bool isCaller)
 {
-    std::vector<MediaStreamEnds> streams;
-    for (const auto& each : ends)
+    std::vector<MediaStreamEnds> streams(ends.size());
+    for (std::size_t i = 0; i < ends.size(); ++i)
     {
-        if (each)
-        {
-            MediaStreamEnds stream;
-            (isCaller ? stream.caller : stream.callee) = each;
-            streams.push_back(stream);
-        }
+        (isCaller ? streams[i].caller : streams[i].callee) = ends[i];
     }
-    return streams;
+    return CutRefused(std::move(streams));
 }
 
 std::vector<MediaStreamEnds>
 MakeAgreedStreams(const SessionMediaEnds& caller, const SessionMediaEnds& callee)
 {
-    std::vector<MediaStreamEnds> streams;
-    for (std::size_t i = 0; i < std::min(caller.size(), callee.size()); ++i)
+    std::vector<MediaStreamEnds> streams(std::min(caller.size(), callee.size()));
+    for (std::size_t i = 0; i < streams.size(); ++i)
     {
         if (caller[i] && callee[i])
         {
-            streams.push_back({caller[i], callee[i]});
+            streams[i] = {caller[i], callee[i]};
         }
     }
-    return streams;
+    return CutRefused(std::move(streams));
 }
 
 bool

@@ -36,7 +36,9 @@ SessionMediaEnds ReadMediaEnds(const Sdp& session, std::size_t maxStreams);
  * \ingroup end-to-middle
  * \param ends of one party
  * \param isCaller whether it is the caller
- * \return the streams that it describes, the other party absent
+ * \return the streams that it describes, the other party absent, each at the place of its m= line
+ * (RFC 3264 section 8: a stream keeps it); one that is refused has no party, and is left out at the
+ * end
  */
 std::vector<MediaStreamEnds> MakeOfferedStreams(const SessionMediaEnds& ends, bool isCaller);
 
@@ -44,7 +46,8 @@ std::vector<MediaStreamEnds> MakeOfferedStreams(const SessionMediaEnds& ends, bo
  * \ingroup end-to-middle
  * \param caller the caller's ends
  * \param callee the callee's ends
- * \return the streams that both accept, in order
+ * \return the streams that both accept, each at the place of its m= line; any other has no party,
+ * and is left out at the end
  */
 std::vector<MediaStreamEnds> MakeAgreedStreams(const SessionMediaEnds& caller,
                                                const SessionMediaEnds& callee);

@@ -21,7 +21,8 @@ namespace ns3
 /**
  * \ingroup firewall
  * One media stream of a call, as session descriptions tell it: where each party receives RTP and
- * RTCP (RFC 3264 section 5.1). A party that has not said so yet, or refuses the stream, is absent.
+ * RTCP (RFC 3264 section 5.1). A party that has not said so yet, or refuses the stream, is absent;
+ * where both are, a refused stream keeps its place among those of the call.
  */
 struct MediaStreamEnds
 {
