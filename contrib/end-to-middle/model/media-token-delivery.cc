@@ -56,6 +56,10 @@ MediaTokenDelivery::Attach(SipMessage& message,
             }
         }
     }
+    if (m_values.empty())
+    {
+        return; // nothing could be sealed: the next message may do better
+    }
     AddMediaAuthorization(message, m_values);
     m_isOwed = m_isOwed && !isReliable;
     m_exchange = exchange;

@@ -19,7 +19,8 @@ namespace ns3
 /**
  * \ingroup end-to-middle
  * The tokens that one party of a dialog is to get: they go with the next message to it, again with
- * the repetitions of that one, and then no more until there are others.
+ * the repetitions of that one, and then no more until there are others. What could not be sealed is
+ * still to go.
  */
 class MediaTokenDelivery
 {
