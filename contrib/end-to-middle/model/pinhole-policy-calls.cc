@@ -79,6 +79,98 @@ PinholePolicy::GetExchange(const SipMessage& request, const CallPlace& place)
     return (sequence ? uint64_t{sequence->GetNumber()} : 0) * 2 + place.isRequestByCaller + 1;
 }
 
+std::string
+PinholePolicy::GetBranch(const SipMessage& request)
+{
+    const auto vias = request.GetVias();
+    return vias && !vias->empty()
+               ? vias->front().GetSentBy() + ";" + std::string(vias->front().GetBranch())
+               : std::string();
+}
+
+bool
+PinholePolicy::IsConfirmed(const Call& call)
+{
+    return std::any_of(call.dialogs.begin(),
+                       call.dialogs.end(),
+                       [](const auto& each)
+                       {
+                           return each.second.isConfirmed;
+                       });
+}
+
+SessionMediaEnds
+PinholePolicy::ReadEnds(const Sdp& description,
+                        const SessionMediaEnds& settled,
+                        const SipPolicyContext& context) const
+{
+    const auto isInside = [this](uint32_t address)
+    {
+        return (address & m_insideMask.Get()) == (m_insideNet.Get() & m_insideMask.Get());
+    };
+    const bool isTrusted = isInside(context.source.GetAddress().Get());
+    auto ends = ReadMediaEnds(description, m_maxStreams);
+    for (std::size_t i = 0; i < ends.size(); ++i)
+    {
+        if (ends[i] && ends[i]->media.address == 0)
+        {
+            ends[i] = i < settled.size() ? settled[i] : std::nullopt;
+        }
+        else if (ends[i] && !isTrusted &&
+                 (isInside(ends[i]->media.address) || isInside(ends[i]->control.address)))
+        {
+            ends[i] = std::nullopt;
+        }
+    }
+    return ends;
+}
+
+bool
+PinholePolicy::IsMerged(const SipMessage& request,
+                        const CallPlace& place,
+                        const SessionDescriptionReading& reading,
+                        const SipPolicyContext& context) const
+{
+    const auto found = m_calls.find(place.scope);
+    if (found == m_calls.end() || (found->second.isStray && !IsConfirmed(found->second)))
+    {
+        return false;
+    }
+    const Call& call = found->second;
+    const auto ends =
+        reading.description ? ReadEnds(*reading.description, {}, context) : SessionMediaEnds();
+    const bool isSame =
+        call.exchange == GetExchange(request, place) &&
+        call.offer.has_value() == (reading.kind != SessionDescriptionReading::Kind::None) &&
+        (!call.offer || std::equal(ends.begin(),
+                                   ends.end(),
+                                   call.offer->ends.begin(),
+                                   call.offer->ends.end(),
+                                   IsSameParty));
+    return !isSame;
+}
+
+bool
+PinholePolicy::IsOfNoCall(const SipMessage& request, const CallPlace& place) const
+{
+    const auto found = m_calls.find(place.scope);
+    // Of an INVITE without an offer nothing is known before its answer.
+    return found != m_calls.end() && !found->second.isStray &&
+           found->second.branches.count(GetBranch(request)) == 0 &&
+           (found->second.offer || found->second.exchange != GetExchange(request, place));
+}
+
+bool
+PinholePolicy::IsRinging(const Call& call)
+{
+    return std::any_of(call.branches.begin(),
+                       call.branches.end(),
+                       [](const auto& each)
+                       {
+                           return each.second;
+                       });
+}
+
 PinholePolicy::Dialog*
 PinholePolicy::FindDialog(const CallPlace& place, bool creates)
 {
@@ -251,11 +343,18 @@ PinholePolicy::FinishOffer(const SipMessage& response, const SipPolicyContext& c
     Call& call = found->second;
     const int code = response.GetStatusCode();
     const bool isInvite = request.GetMethod() == "INVITE";
+    const auto branch = isInvite && !context.isInDialog ? call.branches.find(GetBranch(request))
+                                                        : call.branches.end();
+    if (isInvite && !context.isInDialog && !call.isStray && branch == call.branches.end())
+    {
+        return; // not one of this call
+    }
     if (code < 300)
     {
         if (Dialog* dialog = FindDialog(place, isInvite || call.isStray))
         {
             dialog->isConfirmed = dialog->isConfirmed || isInvite || call.isStray;
+            dialog->isStray = false;
             // An offer in the response itself waits for the ACK.
             if (dialog->offer && dialog->offer->exchange == GetExchange(request, place) &&
                 dialog->offer->isByCaller != place.isByCaller)
@@ -263,31 +362,26 @@ PinholePolicy::FinishOffer(const SipMessage& response, const SipPolicyContext& c
                 Settle(*dialog);
             }
         }
-        if (isInvite && !context.isInDialog)
+        if (branch != call.branches.end())
         {
+            branch->second = false;
             DropOthers(place.scope, place.calleeTag);
         }
         SetExpiry(place.scope, FindSessionInterval(response).value_or(m_sessionInterval));
         return;
     }
-    const bool isConfirmed = std::any_of(call.dialogs.begin(),
-                                         call.dialogs.end(),
-                                         [](const auto& each)
-                                         {
-                                             return each.second.isConfirmed;
-                                         });
-    if (!isConfirmed && (call.isStray || (isInvite && !context.isInDialog)))
+    const bool isAttempt = branch != call.branches.end();
+    if (isAttempt)
+    {
+        call.branches.erase(branch);
+    }
+    if (!IsConfirmed(call) && (call.isStray || (isAttempt && !IsRinging(call))))
     {
         Forget(place.scope, End::Failed);
         return;
     }
     if (!context.isInDialog)
     {
-        // An attempt of the same name as a call that there is may have reserved something.
-        if (call.firstTag && call.dialogs.count(*call.firstTag) > 0)
-        {
-            Restore(place.scope, *call.firstTag);
-        }
         return;
     }
     if (code == 481 || code == 408)
@@ -347,7 +441,7 @@ PinholePolicy::EndDialog(const CallPlace& place, End end)
     const std::string name = dialog->second.name;
     call.dialogs.erase(dialog);
     Release(call, name, end);
-    if (call.dialogs.empty())
+    if (call.dialogs.empty() && !IsRinging(call))
     {
         Forget(place.scope, end);
     }

@@ -26,23 +26,8 @@ namespace
 
 using Kind = SessionDescriptionReading::Kind;
 
-/**
- * \param ends what a party said
- * \param settled where it was before
- * \return the same; what is on hold at an address of zero is where it was (RFC 3264 section 8.4)
- */
-SessionMediaEnds
-KeepHeld(SessionMediaEnds ends, const SessionMediaEnds& settled)
-{
-    for (std::size_t i = 0; i < ends.size(); ++i)
-    {
-        if (ends[i] && ends[i]->media.address == 0)
-        {
-            ends[i] = i < settled.size() ? settled[i] : std::nullopt;
-        }
-    }
-    return ends;
-}
+/// INVITEs of a call that are kept in mind; others count for nothing.
+constexpr std::size_t MAX_BRANCHES = 64;
 
 /**
  * \param message a message
@@ -137,6 +122,17 @@ PinholePolicy::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&PinholePolicy::m_host),
                           MakeStringChecker())
+            .AddAttribute("InsideNetwork",
+                          "Which hosts are inside of the firewall, with InsideMask: streams to "
+                          "them in descriptions from elsewhere do not pass.",
+                          Ipv4AddressValue(Ipv4Address::GetAny()),
+                          MakeIpv4AddressAccessor(&PinholePolicy::m_insideNet),
+                          MakeIpv4AddressChecker())
+            .AddAttribute("InsideMask",
+                          "See InsideNetwork; 0.0.0.0: nothing is known of it.",
+                          Ipv4MaskValue(Ipv4Mask::GetZero()),
+                          MakeIpv4MaskAccessor(&PinholePolicy::m_insideMask),
+                          MakeIpv4MaskChecker())
             .AddTraceSource("PinholesRequested",
                             "The firewall control is asked to reserve or enable.",
                             MakeTraceSourceAccessor(&PinholePolicy::m_requested),
@@ -189,7 +185,11 @@ PinholePolicy::OnRequest(SipMessage& request, const SipPolicyContext& context, W
     const auto place = Locate(request, nullptr);
     const auto reading = ReadSessionDescription(request, context);
     auto verdict = SipVerdict::Continue();
-    if (reading.kind != Kind::None)
+    if (method == "INVITE" && !context.isInDialog && IsMerged(request, place, reading, context))
+    {
+        verdict = SipVerdict::Respond(MakeRefusal(482, GetHost(context), "There is such a call"));
+    }
+    else if (reading.kind != Kind::None)
     {
         const auto* dialog = FindDialog(place, false);
         const bool isAnswer = isAcknowledgment && dialog && dialog->offer &&
@@ -227,6 +227,10 @@ PinholePolicy::OnResponse(SipMessage& response, const SipPolicyContext& context,
         return SipVerdict::Continue();
     }
     const auto place = Locate(request, &response);
+    if (method == "INVITE" && !context.isInDialog && IsOfNoCall(request, place))
+    {
+        return SipVerdict::Continue();
+    }
     const auto reading = ReadSessionDescription(response, context);
     auto verdict = SipVerdict::Continue();
     if (reading.kind == Kind::None)
@@ -256,7 +260,7 @@ PinholePolicy::TakeOffer(const SipMessage& message,
                          const SipPolicyContext& context)
 {
     const bool isRefusable = IsRefusable(message, context);
-    const auto host = !m_host.empty() ? m_host : context.proxy ? context.proxy->GetHost() : "";
+    const auto host = GetHost(context);
     if (!reading.description)
     {
         const bool isRefused = isRefusable && m_whenUnreadable == static_cast<int>(Course::Refuse);
@@ -282,25 +286,34 @@ PinholePolicy::TakeOffer(const SipMessage& message,
     Call& call = found->second;
     Offer offer;
     offer.exchange = GetExchange(request, place);
+    if (begins)
+    {
+        call.isStray = false;
+        call.exchange = offer.exchange;
+        if (call.branches.size() < MAX_BRANCHES)
+        {
+            call.branches.emplace(GetBranch(request), true);
+        }
+    }
     offer.isByCaller = place.isByCaller;
-    offer.ends = ReadMediaEnds(*reading.description, m_maxStreams);
     if (begins && message.IsRequest())
     {
-        offer.ends = KeepHeld(std::move(offer.ends), {});
-        const bool isAgain = call.offer && call.offer->exchange == offer.exchange;
-        call.offer = offer;
-        if (!isAgain)
+        if (!call.offer)
         {
+            offer.ends = ReadEnds(*reading.description, {}, context);
+            call.offer = offer;
             call.names.insert(place.scope);
             Reserve(place.scope, MakeOfferedStreams(offer.ends, true));
         }
         return SipVerdict::Continue();
     }
+    const bool isKnown = FindDialog(place, false) != nullptr;
     Dialog* dialog = FindDialog(place, true);
     if (!dialog)
     {
         return SipVerdict::Continue();
     }
+    dialog->isStray = isKnown ? dialog->isStray : message.IsRequest();
     if (dialog->offer && dialog->offer->exchange == offer.exchange)
     {
         return SipVerdict::Continue(); // a repetition
@@ -310,13 +323,13 @@ PinholePolicy::TakeOffer(const SipMessage& message,
         Settle(*dialog); // there is no other offer before that (RFC 3261 section 14.1)
     }
     const auto& settled = dialog->settled[place.isByCaller];
-    offer.ends = KeepHeld(std::move(offer.ends), settled);
+    offer.ends = ReadEnds(*reading.description, settled, context);
     dialog->offer = offer;
-    if (!std::equal(offer.ends.begin(),
-                    offer.ends.end(),
-                    settled.begin(),
-                    settled.end(),
-                    IsSameParty))
+    if (!dialog->isStray && !std::equal(offer.ends.begin(),
+                                        offer.ends.end(),
+                                        settled.begin(),
+                                        settled.end(),
+                                        IsSameParty))
     {
         dialog->isChanging = true;
         const std::string name = NameDialog(call, place);
@@ -339,7 +352,7 @@ PinholePolicy::TakeAnswer(SipMessage& message,
     held.request = request;
     held.statusCode = message.IsRequest() ? 0 : message.GetStatusCode();
     held.isRefusable = IsRefusable(message, context);
-    held.host = !m_host.empty() ? m_host : context.proxy ? context.proxy->GetHost() : "";
+    held.host = GetHost(context);
     held.resume = context.resume;
     const auto found = m_calls.find(place.scope);
     if (found == m_calls.end())
@@ -371,8 +384,12 @@ PinholePolicy::TakeAnswer(SipMessage& message,
     {
         return SipVerdict::Continue(); // of an offer that was not read, or of an earlier one
     }
-    dialog->answer = KeepHeld(ReadMediaEnds(*reading.description, m_maxStreams),
-                              dialog->settled[place.isByCaller]);
+    if (dialog->isStray && held.statusCode < 200)
+    {
+        return SipVerdict::Continue(); // nobody has answered a request of it yet
+    }
+    dialog->isStray = false;
+    dialog->answer = ReadEnds(*reading.description, dialog->settled[place.isByCaller], context);
     dialog->offer->isOpen = dialog->offer->isOpen && !message.IsRequest();
     const auto streams = dialog->offer->isByCaller
                              ? MakeAgreedStreams(dialog->offer->ends, dialog->answer)
@@ -509,6 +526,12 @@ PinholePolicy::AttachTokens(SipMessage& message, const SipMessage& request, Work
     const bool isReliable = message.IsRequest() || message.GetStatusCode() >= 200;
     dialog->tokens[!place.isByCaller]
         .Attach(message, exchange, isReliable, m_context.get(), kek, work);
+}
+
+std::string
+PinholePolicy::GetHost(const SipPolicyContext& context) const
+{
+    return !m_host.empty() ? m_host : context.proxy ? context.proxy->GetHost() : "";
 }
 
 SipReply

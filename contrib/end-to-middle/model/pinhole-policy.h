@@ -7,6 +7,7 @@
 #include "ns3/event-id.h"
 #include "ns3/firewall-control.h"
 #include "ns3/inspection-policy.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/media-token-delivery.h"
 #include "ns3/nstime.h"
 #include "ns3/session-description-reading.h"
@@ -49,8 +50,17 @@ namespace ns3
  * The message that carries an answer waits for the firewall (WaitsForFirewall); it fails the call
  * if the firewall does not open (WhenRefused), unless it is inside of a dialog: that goes on.
  *
- * Tokens go to the parties in P-Media-Authorization (RFC 3313) of responses and of ACK, PRACK and
- * requests with an offer, sealed under a key that the ends share with this proxy if it knows one.
+ * A request within a dialog that is not known (a proxy that has started anew, or who guesses) opens
+ * nothing before its 2xx. With InsideNetwork, what comes from outside cannot have anything opened
+ * to an address inside.
+ *
+ * Several INVITEs of one call and CSeq that make the same offer are branches of a fork before this
+ * proxy: the call is over with the last one's refusal. Any other INVITE of the name of a call that
+ * there is gets 482 (RFC 3261 section 8.2.2.2), as its answer would open what others offered.
+ *
+ * Tokens go to the parties in P-Media-Authorization (RFC 3313) of responses, and of ACK, PRACK and
+ * other requests within a dialog that have no offer, sealed under a key that the ends share with
+ * this proxy if it knows one.
  */
 class PinholePolicy : public SipProxyPolicy
 {
@@ -174,6 +184,7 @@ class PinholePolicy : public SipProxyPolicy
     struct Dialog
     {
         std::string name;                         //!< as the control knows it; empty: not yet
+        bool isStray{false};                      //!< known by a request that nobody has answered
         bool isConfirmed{false};                  //!< by a 2xx
         std::optional<Offer> offer;               //!< the last one
         SessionMediaEnds answer;                  //!< to it
@@ -189,6 +200,8 @@ class PinholePolicy : public SipProxyPolicy
     struct Call
     {
         bool isStray{false};                   //!< whether no INVITE is known to have begun it
+        uint64_t exchange{0};                  //!< of the INVITE that began it
+        std::map<std::string, bool> branches;  //!< its INVITEs, see GetBranch(): without 2xx yet?
         std::optional<Offer> offer;            //!< of the INVITE that began it
         std::optional<std::string> firstTag;   //!< of the dialog that has the call's own name
         std::map<std::string, Dialog> dialogs; //!< by the callee's tag
@@ -235,6 +248,54 @@ class PinholePolicy : public SipProxyPolicy
      * \return a number that names it in its call: by CSeq and sender
      */
     static uint64_t GetExchange(const SipMessage& request, const CallPlace& place);
+
+    /**
+     * \param request a request as it was received
+     * \return a name of its transaction: sent-by and branch (RFC 3261 section 17.2.3)
+     */
+    static std::string GetBranch(const SipMessage& request);
+
+    /**
+     * \param call a call
+     * \return whether one of its INVITEs has no final response
+     */
+    static bool IsRinging(const Call& call);
+
+    /**
+     * \param call a call
+     * \return whether a dialog of it was answered with a 2xx
+     */
+    static bool IsConfirmed(const Call& call);
+
+    /**
+     * \param description a description
+     * \param settled where its party received before
+     * \param context the context of its message
+     * \return where the party receives now, so far as its message may say so (InsideNetwork); what
+     * is on hold at an address of zero is where it was (RFC 3264 section 8.4)
+     */
+    SessionMediaEnds ReadEnds(const Sdp& description,
+                              const SessionMediaEnds& settled,
+                              const SipPolicyContext& context) const;
+
+    /**
+     * \param request an INVITE without a To tag
+     * \param place its place
+     * \param reading its offer
+     * \param context the policy's context
+     * \return whether it is of a name of a call that there is, but not a branch of its INVITE
+     */
+    bool IsMerged(const SipMessage& request,
+                  const CallPlace& place,
+                  const SessionDescriptionReading& reading,
+                  const SipPolicyContext& context) const;
+
+    /**
+     * \param request an INVITE without a To tag, which has been answered
+     * \param place its place
+     * \return whether it is none of the INVITEs that the call has
+     */
+    bool IsOfNoCall(const SipMessage& request, const CallPlace& place) const;
 
     /**
      * \param message the message that has the offer
@@ -405,6 +466,12 @@ class PinholePolicy : public SipProxyPolicy
     void Expire();
 
     /**
+     * \param context the policy's context
+     * \return our name
+     */
+    std::string GetHost(const SipPolicyContext& context) const;
+
+    /**
      * \param code status code
      * \param host our name
      * \param text Warning's text
@@ -433,6 +500,8 @@ class PinholePolicy : public SipProxyPolicy
     Time m_setupLifetime;        //!< attribute SetupLifetime
     Time m_sessionInterval;      //!< attribute SessionInterval
     std::string m_host;          //!< attribute Host
+    Ipv4Address m_insideNet;     //!< attribute InsideNetwork
+    Ipv4Mask m_insideMask;       //!< attribute InsideMask
 
     /// trace source PinholesRequested
     TracedCallback<const std::string&, Request, const std::vector<MediaStreamEnds>&> m_requested;

@@ -142,6 +142,7 @@ PinholeDesk::Send(SipMessage& request)
     Kept& kept = *m_kept.back();
     SipPolicyContext context;
     context.isInDialog = request.GetTo()->GetTag().has_value();
+    context.source = source;
     context.resume = [this](const SipVerdict& verdict)
     {
         resumed += Note(verdict);
@@ -177,6 +178,7 @@ PinholeDesk::Answer(const SipMessage& request,
     SipPolicyContext context;
     context.request = &kept.request;
     context.isInDialog = request.GetTo()->GetTag().has_value();
+    context.source = source;
     const auto finish = [this, &kept, context](const SipVerdict& verdict)
     {
         const char letter = Note(verdict);

@@ -4,6 +4,7 @@
 #define END_TO_MIDDLE_PINHOLE_DESK_H
 
 #include "ns3/pinhole-policy.h"
+#include "ns3/sip-address.h"
 
 #include <memory>
 #include <optional>
@@ -114,6 +115,7 @@ class PinholeDesk
 
     Ptr<FakeFirewallControl> control; //!< the firewall's
     Ptr<PinholePolicy> policy;        //!< what is tested
+    SipAddress source;                //!< whence messages come
     SipMessage response;              //!< the last one, as it went on
     std::string resumed;              //!< letters of verdicts that came late
     int refusal{0};                   //!< code of the last refusal

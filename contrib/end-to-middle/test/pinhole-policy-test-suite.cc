@@ -4,6 +4,8 @@
 #include "pinhole-desk.h"
 
 #include "ns3/boolean.h"
+#include "ns3/crypto-context-helper.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/media-authorization.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -376,6 +378,182 @@ TestBounds(NamedCase& t)
 }
 
 /**
+ * \param request a request
+ * \param branch names its transaction
+ * \return the same as another transaction
+ */
+SipMessage
+MakeBranch(SipMessage request, const std::string& branch)
+{
+    request.Set("Via", "SIP/2.0/TCP fork.example.com;branch=z9hG4bK" + branch);
+    return request;
+}
+
+/// A proxy before this one forks: what one branch does leaves the other one alone.
+void
+TestForkBefore(NamedCase& t)
+{
+    for (const bool isAnswered : {true, false})
+    {
+        Desk desk;
+        const auto invite = Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000));
+        const auto first = MakeBranch(invite, "a");
+        const auto second = MakeBranch(invite, "b");
+        t.ExpectEqual(desk.Pass(first), 'c', "one branch");
+        t.ExpectEqual(desk.Pass(second), 'c', "the other one");
+        t.ExpectEqual(desk.TakeNotes(), std::string("R call;caller 4000>?, "), "one offer");
+        desk.Answer(second, 180, "two");
+        desk.Answer(first, 486, "one");
+        t.ExpectEqual(desk.TakeNotes(), std::string(), "it still rings");
+        t.ExpectEqual(desk.policy->GetCallCount(), 1U, "and is known");
+        desk.Answer(second, isAnswered ? 200 : 480, "two", Desk::MakeSdp(6000, 3));
+        t.ExpectEqual(desk.TakeNotes(),
+                      std::string(isAnswered ? "E call;caller 4000>6000, " : "X call;caller, "),
+                      "the last one decides");
+        t.ExpectEqual(desk.policy->GetCallCount(), isAnswered ? 1U : 0U, "so");
+    }
+    // One party hangs up, while the other has not been told that the call was taken.
+    Desk desk;
+    const auto invite = Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000));
+    const auto late = MakeBranch(invite, "b");
+    desk.Pass(late);
+    desk.Establish();
+    desk.TakeNotes();
+    desk.Answer(Desk::MakeRequest("BYE", 2, "bob", ""), 200, "bob");
+    t.ExpectEqual(desk.TakeNotes(), std::string("X call;caller, "), "the one is over");
+    desk.Answer(late, 487, "two");
+    t.ExpectEqual(desk.policy->GetCallCount(), 0U, "then the other one, and nothing is kept");
+}
+
+/// Who knows the name of a call cannot take its pinholes, nor end it.
+void
+TestMerged(NamedCase& t)
+{
+    for (const auto& [sequence, body] : {std::make_pair(1U, Desk::MakeSdp(6666, 6)),
+                                         std::make_pair(2U, Desk::MakeSdp(6666, 6)),
+                                         std::make_pair(2U, Desk::MakeSdp(4000)),
+                                         std::make_pair(1U, std::string()),
+                                         std::make_pair(1U, std::string("v=0\r\nnonsense"))})
+    {
+        for (const bool isTaken : {false, true})
+        {
+            Desk desk;
+            const auto invite = Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000));
+            desk.Pass(invite);
+            desk.Answer(invite, 180, "bob");
+            if (isTaken)
+            {
+                desk.Answer(invite, 200, "bob", Desk::MakeSdp(5000, 2));
+            }
+            desk.TakeNotes();
+            const auto other =
+                MakeBranch(Desk::MakeRequest("INVITE", sequence, "", body), "attack");
+            t.ExpectEqual(desk.Pass(other), 'r', "refused");
+            t.ExpectEqual(desk.refusal, 482, "so");
+            desk.Answer(other, 404, "nobody");
+            desk.Answer(other, 200, "accomplice", Desk::MakeSdp(7777, 7));
+            t.ExpectEqual(desk.TakeNotes(), std::string(), "nothing opens or closes");
+            t.ExpectEqual(desk.policy->GetCallCount(), 1U, "the call is known");
+            if (!isTaken)
+            {
+                desk.Answer(invite, 200, "bob", Desk::MakeSdp(5000, 2));
+                t.ExpectEqual(desk.TakeNotes(),
+                              std::string("E call;caller 4000>5000, "),
+                              "the true answer opens");
+            }
+        }
+    }
+}
+
+/// What is said within a dialog that nobody knows opens nothing before a 2xx.
+void
+TestStrays(NamedCase& t)
+{
+    for (const std::string method : {"UPDATE", "INVITE"})
+    {
+        Desk desk;
+        const auto stray = Desk::MakeRequest(method, 5, "bob", Desk::MakeSdp(4000));
+        desk.Pass(stray);
+        desk.Answer(stray, 183, "bob", Desk::MakeSdp(5000, 2));
+        t.ExpectEqual(desk.TakeNotes(), std::string(), "nothing");
+        desk.Answer(stray, 200, "bob", Desk::MakeSdp(5000, 2));
+        t.ExpectEqual(desk.TakeNotes(), std::string("E call;caller 4000>5000, "), "its 2xx does");
+
+        Desk ringing;
+        const auto invite = Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000));
+        ringing.Pass(invite);
+        ringing.TakeNotes();
+        const auto guess = Desk::MakeRequest(method, 9, "guess", Desk::MakeSdp(6666, 6));
+        ringing.Pass(guess);
+        ringing.Answer(guess, 481, "guess");
+        t.ExpectEqual(ringing.TakeNotes(), std::string(), "a guessed dialog of a call");
+        ringing.Answer(invite, 200, "bob", Desk::MakeSdp(5000, 2));
+        t.ExpectEqual(ringing.TakeNotes(), std::string("E call;caller 4000>5000, "), "it lives");
+    }
+}
+
+/// From outside nothing is opened to an address inside.
+void
+TestInside(NamedCase& t)
+{
+    const auto at = [](const char* address)
+    {
+        return SipAddress(SipTransportProtocol::Tcp, Ipv4Address(address), 5060);
+    };
+    Desk desk;
+    desk.policy->SetAttribute("InsideNetwork", Ipv4AddressValue("192.0.2.0"));
+    desk.policy->SetAttribute("InsideMask", Ipv4MaskValue("255.255.255.252"));
+    desk.source = at("198.51.100.1");
+    desk.Pass(Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000, 2), false, "bad"));
+    t.ExpectEqual(desk.TakeNotes(), std::string(), "an address inside, said outside");
+    const auto invite = Desk::MakeRequest("INVITE", 1, "", Desk::MakeSdp(4000, 200));
+    desk.Pass(invite);
+    t.ExpectEqual(desk.TakeNotes(), std::string("R call;caller 4000>?, "), "one outside");
+    desk.source = at("192.0.2.3");
+    desk.Answer(invite, 200, "bob", Desk::MakeSdp(5000, 2));
+    t.ExpectEqual(desk.TakeNotes(), std::string("E call;caller 4000>5000, "), "from inside");
+}
+
+/// A stream keeps its number when one before it is refused.
+void
+TestPlaces(NamedCase& t)
+{
+    const auto makeSdp = [](int first, int second, int address)
+    {
+        return Desk::MakeSdp(first, address) + "m=audio " + std::to_string(second) +
+               " RTP/AVP 0\r\n";
+    };
+    Desk desk;
+    const auto invite = Desk::MakeRequest("INVITE", 1, "", makeSdp(4000, 4100, 1));
+    desk.Pass(invite);
+    desk.Answer(invite, 200, "bob", makeSdp(5000, 5100, 2));
+    desk.TakeNotes();
+    const auto change = Desk::MakeRequest("INVITE", 2, "bob", makeSdp(0, 4200, 1));
+    desk.Pass(change);
+    t.ExpectEqual(desk.TakeNotes(), std::string("R call;caller ?>? 4200>?, "), "offered");
+    desk.Answer(change, 200, "bob", makeSdp(0, 5100, 2));
+    t.ExpectEqual(desk.TakeNotes(), std::string("E call;caller ?>? 4200>5100, "), "agreed");
+}
+
+/// Tokens that could not be sealed are still to go.
+void
+TestUnsealed(NamedCase& t)
+{
+    const auto context = CreateCryptoContext(1);
+    MediaTokenDelivery delivery;
+    delivery.Set({{1, 2, 3}});
+    auto message = Desk::MakeRequest("ACK", 1, "bob", "");
+    Work work;
+    const KekRecipient bad{"key", Secret(Octets("short"))};
+    delivery.Attach(message, 1, true, context.get(), bad, work);
+    t.ExpectEqual(ReadMediaAuthorization(message).size(), 0U, "nothing could be sealed");
+    const KekRecipient good{"key", Secret(Octets(16, 'k'))};
+    delivery.Attach(message, 2, true, context.get(), good, work);
+    t.ExpectEqual(ReadMediaAuthorization(message).size(), 1U, "sealed");
+    t.Expect(!delivery.IsDue(3), "done");
+}
+
+/**
  * Pinholes for calls.
  */
 class PinholePolicyTestSuite : public TestSuite
@@ -396,6 +574,12 @@ class PinholePolicyTestSuite : public TestSuite
         Add("RFC 4028: what nobody ends expires", TestExpiry);
         Add("Descriptions that open nothing", TestHostile);
         Add("Calls and dialogs are bounded", TestBounds);
+        Add("RFC 3261 16.7: a fork before the proxy", TestForkBefore);
+        Add("RFC 3261 8.2.2.2: who knows the name of a call has nothing of it", TestMerged);
+        Add("A dialog that is not known opens nothing before a 2xx", TestStrays);
+        Add("From outside nothing opens to an address inside", TestInside);
+        Add("RFC 3264 8: a stream keeps its place", TestPlaces);
+        Add("Tokens that could not be sealed are still to go", TestUnsealed);
     }
 
   private:
