@@ -114,10 +114,10 @@ def draw_end(axis, table: pandas.DataFrame) -> None:
             axis.errorbar([x], [max(mean, 0.01)], yerr=[half], color=colour, marker=marker if marker != "x" else "P",
                           markerfacecolor=fill, linestyle="none", elinewidth=0.8, capsize=1.5, markersize=5)
             if mean > 3900:
-                axis.annotate("", (x, 9000), (x, mean), arrowprops={"arrowstyle": "->", "color": colour})
+                axis.annotate("", (x, 25000), (x, 1.3 * mean), arrowprops={"arrowstyle": "->", "color": colour})
     axis.text(0, 0.02, "always", ha="center", va="bottom", fontsize=7, rotation=90)
     axis.set_yscale("log")
-    axis.set_ylim(0.007, 12000)
+    axis.set_ylim(0.007, 30000)
     axis.set_yticks([0.01, 0.1, 1, 10, 100, 1000], ["0", "0.1", "1", "10", "100", "1000"])
     axis.set_ylabel("s open after the end")
 
