@@ -19,6 +19,8 @@ TLS_GOAL = 1.25
 POPULATIONS = (100, 500, 10000)  # user agents, on edge proxies of at most 500 connections each
 MEMORY_GOAL_KIB = 100
 FLATNESS_GOAL = 1.2
+MEDIA_GOAL = 1.5
+MEDIA_CALLS, MEDIA_SECONDS = 1000, 60
 GROWTH_GOAL = 1.2
 GRID = ["--keying", "asymmetric,cek-reuse", "--key-type", "rsa-2048,rsa-3072,rsa-4096,p-256", "--inspecting-proxies", "0-4",
         "--sdp-messages", "1,2,4,8,16"]
@@ -144,6 +146,26 @@ def measure_filter(out: str) -> list:
     return results
 
 
+def measure_media(out: str) -> list:
+    """Wall time of simultaneous calls with SRTP over that of the same packets as plain ns-3 UDP, each pair of hosts with ten calls."""
+    times, packets = collections.defaultdict(list), set()
+    for _ in range(3):
+        for mode in ("udp", "rtp", "srtp"):
+            command = [os.path.join(out, "bench", "media-cost"), mode, str(MEDIA_CALLS), str(MEDIA_SECONDS), str(MEDIA_CALLS // 10)]
+            _, count, nanoseconds = wall(command)[1].split()
+            packets.add(int(count))
+            times[mode].append(float(nanoseconds) / 1e9)
+    if len(packets) != 1:
+        raise ValueError("not the same packets")
+    name = "%d calls of %d s, %d packets" % (MEDIA_CALLS, MEDIA_SECONDS, packets.pop())
+    results = [result("%s: %s" % (name, title), statistics.median(times[mode]), "s")
+               for mode, title in (("udp", "plain UDP"), ("rtp", "RTP"), ("srtp", "SRTP"))]
+    for mode, title, goal in (("rtp", "RTP", None), ("srtp", "SRTP", MEDIA_GOAL)):
+        ratios = [ours / plain for ours, plain in zip(times[mode], times["udp"])]
+        results.append(result("%s over plain UDP" % title, statistics.median(ratios), "times", goal, at_least=False))
+    return results
+
+
 def read_tables(folder: str) -> tuple:
     """The operations of all runs together, and the octets of each call, as the two baselines want them."""
     sums = collections.defaultdict(lambda: [0, 0])
@@ -174,7 +196,7 @@ def result(name: str, value: float, unit: str, goal: float = None, at_least: boo
 
 def run(top: str, out: str) -> None:
     """Print the table and write build/bench.json."""
-    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out) + measure_filter(out) + measure_population(out)
+    results = measure_parser(top, out) + measure_scenario(out) + measure_tls(out) + measure_filter(out) + measure_media(out) + measure_population(out)
     for row in results:
         goal = "" if row["goal"] is None else "  goal: %s, %s" % (row["goal"], "holds" if row["holds"] else "missed")
         print("%-62s %12.4g %-10s%s" % (row["name"], row["value"], row["unit"], goal))

@@ -4,6 +4,7 @@
 
 #include "ns3/assert.h"
 #include "ns3/network-order.h"
+#include "ns3/srtp-primitives.h"
 
 #include <algorithm>
 #include <srtp2/srtp.h>
@@ -186,7 +187,15 @@ GetRtpHeaderSize(const uint8_t* data, std::size_t size)
 srtp_err_status_t
 Initialize()
 {
-    static const srtp_err_status_t STATUS = srtp_init();
+    static const srtp_err_status_t STATUS = []()
+    {
+        const srtp_err_status_t status = srtp_init();
+        if (status == srtp_err_status_ok)
+        {
+            static_cast<void>(InstallSrtpPrimitives()); // else it goes on with its own
+        }
+        return status;
+    }();
     return STATUS;
 }
 
