@@ -5,6 +5,7 @@ no others, the packets are authentic and carry the tone that was sent. RTCP is w
 """
 import base64
 import functools
+import glob
 import math
 import os
 import re
@@ -207,6 +208,26 @@ class Srtp(support.ScenarioTest):
                 for packet in call.rtcp(user):
                     for name in NAMES:
                         self.assertNotIn(name, packet)
+
+
+class Tokens(support.ScenarioTest):
+    def test_tshark_shows_tokens(self):
+        """The article's tokens: APP packets in RTCP that tshark reads though SRTCP is on, one to open and one to close, without names."""
+        self.run_well("scenarios/firewall-control", "--experiment", "control-delay", "--way", "token", "--control-delay-ms", 0,
+                      "--talk-s", 4, "--pcap", "--quiet", "--output", self.folder)
+        shown = set()
+        for capture in glob.glob(os.path.join(self.folder, "*.pcap")):
+            lines = support.tshark(capture, "-d", "udp.port==16385,rtcp", "-Y", "udp.port==16385", "-T", "fields", "-e", "rtcp.pt",
+                                   "-e", "rtcp.app.name", "-e", "rtcp.app.subtype", "-e", "udp.payload").splitlines()
+            for kinds, name, subtype, payload in (line.split("\t") for line in lines):
+                self.assertIn(kinds.split(",")[0], ("200", "201"), capture)
+                if name:
+                    self.assertEqual(name, "FWTK")
+                    self.assertIn("202", kinds.split(","))
+                    shown.add(int(subtype, 0))
+                for word in NAMES:
+                    self.assertNotIn(word, bytes.fromhex(payload))
+        self.assertEqual(shown, {0, 1})
 
 
 if __name__ == "__main__":
