@@ -251,6 +251,7 @@ FirewallEquipment::InstallControl(CredentialOffice& office)
     if (m_plan.way == "co-located")
     {
         const auto direct = CreateObject<DirectFirewallControl>();
+        direct->SetAttribute("EarlyMedia", BooleanValue(true)); // measured with it
         direct->AddFilter(
             m_filters[m_network.GetProxyHost() == FirewallNetwork::FirewallA ? 0 : 1]);
         m_control = direct;

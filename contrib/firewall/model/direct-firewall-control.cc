@@ -64,8 +64,9 @@ DirectFirewallControl::GetTypeId()
                           MakeTimeChecker(Seconds(0)))
             .AddAttribute("EarlyMedia",
                           "Whether media may come from any source to who made an offer, until "
-                          "there is an answer.",
-                          BooleanValue(true),
+                          "there is an answer. An offer is not proved: with this, whoever can send "
+                          "one opens a hole to an address of its choice.",
+                          BooleanValue(false),
                           MakeBooleanAccessor(&DirectFirewallControl::m_earlyMedia),
                           MakeBooleanChecker())
             .AddAttribute("EarlyLifetime",

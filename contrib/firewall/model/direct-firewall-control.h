@@ -5,9 +5,9 @@
 
 #include "ns3/event-id.h"
 #include "ns3/firewall-control.h"
+#include "ns3/media-filter.h"
 #include "ns3/media-stream-rules.h"
 #include "ns3/nstime.h"
-#include "ns3/media-filter.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -101,15 +101,15 @@ class DirectFirewallControl : public FirewallControl
     void Refresh();
 
     std::vector<Ptr<MediaFilter>> m_filters; //!< are told
-    std::map<std::string, Call> m_calls;      //!< by name
-    EventId m_refresh;                        //!< calls Refresh()
-    Time m_lifetime;                          //!< attribute Lifetime
-    Time m_idleTimeout;                       //!< attribute IdleTimeout
-    Time m_earlyLifetime;                     //!< attribute EarlyLifetime
-    bool m_earlyMedia{true};                  //!< attribute EarlyMedia
-    bool m_rtcp{true};                        //!< attribute Rtcp
-    int m_source{0};                          //!< attribute Source
-    uint32_t m_maxCalls{10000};               //!< attribute MaxCalls
+    std::map<std::string, Call> m_calls;     //!< by name
+    EventId m_refresh;                       //!< calls Refresh()
+    Time m_lifetime;                         //!< attribute Lifetime
+    Time m_idleTimeout;                      //!< attribute IdleTimeout
+    Time m_earlyLifetime;                    //!< attribute EarlyLifetime
+    bool m_earlyMedia{false};                //!< attribute EarlyMedia
+    bool m_rtcp{true};                       //!< attribute Rtcp
+    int m_source{0};                         //!< attribute Source
+    uint32_t m_maxCalls{10000};              //!< attribute MaxCalls
 };
 
 } // namespace ns3

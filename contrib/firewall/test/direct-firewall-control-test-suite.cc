@@ -42,6 +42,7 @@ class ControlRig
     /// \param count number of filters
     explicit ControlRig(std::size_t count = 1)
     {
+        control->SetAttribute("EarlyMedia", BooleanValue(true));
         for (std::size_t i = 0; i < count; ++i)
         {
             filters.push_back(CreateObject<MediaFilter>());
@@ -144,7 +145,8 @@ class DirectFirewallControlTestSuite : public TestSuite
         AddTestCase(
             new NamedCase("RFC 3264 5.1: early media, then both ways, then nothing", TestCall));
         AddTestCase(new NamedCase("RFC 3264 8: a later exchange closes what is gone", TestChange));
-        AddTestCase(new NamedCase("Without early media, and without RTCP", TestAttributes));
+        AddTestCase(new NamedCase("No early media by default, and none of RTCP if so wanted",
+                                  TestAttributes));
         AddTestCase(new NamedCase("A long call is refreshed, an idle one forgotten", TestLong));
         AddTestCase(new NamedCase("RFC 3261 15: a lost BYE leaves nothing behind", TestLostBye));
         AddTestCase(new NamedCase("An offer without an answer is over in time", TestNoAnswer));
@@ -220,11 +222,14 @@ class DirectFirewallControlTestSuite : public TestSuite
     TestAttributes(NamedCase& t)
     {
         ControlRig rig;
-        rig.control->SetAttribute("EarlyMedia", BooleanValue(false));
+        rig.control->Dispose();
+        rig.control = CreateObject<DirectFirewallControl>(); // as it comes
+        rig.control->AddFilter(rig.filters[0]);
         rig.control->SetAttribute("Rtcp", BooleanValue(false));
         const auto caller = MakeParty(1, 10);
         t.Expect(rig.Reserve("a", {{caller, std::nullopt}}), "reserve");
-        t.Expect(rig.GetFlows("a").empty() && rig.control->GetCalls() == 0, "nothing");
+        t.Expect(rig.GetFlows("a").empty() && rig.control->GetCalls() == 0,
+                 "an unproved offer opens nothing unless that is wanted");
         t.Expect(rig.Enable("a", {{caller, MakeParty(2, 20)}}), "enable");
         t.ExpectEqual(rig.GetFlows("a").size(), 2U, "RTP both ways");
         rig.control->SetAttribute("Source", StringValue("Address"));
@@ -372,6 +377,7 @@ class DirectFirewallControlTestSuite : public TestSuite
     {
         FirewallRig network;
         auto control = CreateObject<DirectFirewallControl>();
+        control->SetAttribute("EarlyMedia", BooleanValue(true));
         control->AddFilter(network.filter);
         const MediaStreamEnds::Party caller{network.GetEnd(0, 4000), network.GetEnd(0, 4001)};
         const MediaStreamEnds::Party callee{network.GetEnd(1, 4002), network.GetEnd(1, 4003)};
