@@ -4,7 +4,9 @@
 #include "simco-rig.h"
 
 #include "ns3/boolean.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
@@ -353,6 +355,70 @@ TestFull(NamedCase& test)
     test.Expect(rig.IsBalanced(), "books");
 }
 
+void
+TestSources(NamedCase& test)
+{
+    for (const bool isCalleeInside : {false, true})
+    {
+        SimcoRig rig;
+        auto control = rig.MakeControl();
+        if (isCalleeInside)
+        {
+            control->SetAttribute("InsideNetwork", Ipv4AddressValue("10.2.0.0"));
+            control->SetAttribute("InsideMask", Ipv4MaskValue("255.255.0.0"));
+        }
+        Results results;
+        const auto streams = SimcoRig::MakeStreams();
+        const MediaEnd caller = streams[0].caller->media;
+        const MediaEnd callee = streams[0].callee->media;
+        std::vector<std::string> passing;
+        for (const char* source : {"Symmetric", "Address", "Any"})
+        {
+            rig.At(Simulator::Now().GetSeconds() + 1,
+                   [&, source]
+                   {
+                       control->SetAttribute("Source", StringValue(source));
+                       control->Enable("a", streams, results.Count());
+                   });
+            rig.Run(Simulator::Now().GetSeconds() + 2);
+            std::string letters;
+            letters += rig.Passes({caller, callee}) && rig.Passes({callee, caller}) ? "s" : "-";
+            letters += rig.Passes({{caller.address, 5}, callee}) ? "a" : "-";
+            letters += rig.Passes({{0x0c000001, 5}, callee}) ? "x" : "-";
+            letters += rig.Passes({caller, {callee.address, 5}}) ? "!" : "";
+            passing.push_back(letters);
+        }
+        test.Expect(passing == (std::vector<std::string>{"s--", "sa-", "sax"}), "what passes");
+        test.ExpectEqual(results.good, 3, "done");
+        test.ExpectEqual(rig.server->GetRules().GetSize(), 2U, "two rules, one for each direction");
+        test.Expect(rig.IsBalanced(), "books");
+    }
+}
+
+void
+TestUnreachable(NamedCase& test)
+{
+    SimcoRig rig;
+    auto control = rig.MakeControl();
+    control->GetAgent()->SetServer(
+        InetSocketAddress(Ipv4Address("10.0.0.2"), SimcoMessage::PORT + 1),
+        "firewall.example.com"); // nobody listens there
+    Results results;
+    rig.At(1,
+           [&]
+           {
+               control->Reserve("a", SimcoRig::MakeOffer(SimcoRig::MakeStreams()), results.Count());
+           });
+    rig.Run(10);
+    test.ExpectEqual(results.errors, std::string("u"), "told so");
+    test.Expect(results.times.at(0) == Seconds(6), "when its time is over");
+    test.ExpectEqual(control->GetCalls(), 0U, "nothing is believed");
+    control->GetAgent()->SetServer(InetSocketAddress(Ipv4Address("10.0.0.2"), SimcoMessage::PORT),
+                                   "firewall.example.com");
+    rig.Run(60);
+    test.Expect(control->GetAgent()->IsReady(), "it has tried again");
+}
+
 /// The suite.
 class SimcoTestSuite : public TestSuite
 {
@@ -369,6 +435,8 @@ class SimcoTestSuite : public TestSuite
             {"RFC 4540 section 4: ARE, PRS, ST", TestExpiry},
             {"another offer within a call", TestReInvite},
             {"no room: whole or not at all", TestFull},
+            {"RFC 4961: what is taken for the source of media", TestSources},
+            {"a server that is not there", TestUnreachable},
         };
         for (const auto& [name, function] : cases)
         {
