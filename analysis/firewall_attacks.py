@@ -17,7 +17,7 @@ over. Forged tokens: as fast as a link of 10 Mbit/s takes them; below, the firew
 proxy: asks for one stream more, for the attacker. A dash: there are no tokens to steal. What to see: whoever knows the flow of a call
 is let in by all ways, as all of them go by addresses and ports - SRTP then refuses every packet (none of
 these was taken for media); no token opens anything from elsewhere, or once it was closed with its
-call. A forged token costs a code to check, twice the time of another packet. No way protects from a
+call. A forged token costs a code to check, almost twice the time of another packet. No way protects from a
 proxy that lies. Means of %d runs, which differ by at most %.2g packets (95 %% confidence, Student's t).
 """
 ATTACKS = (("spoofed-media", "spoofed media"), ("port-scan", "port scan"), ("stolen-token", "stolen token"),
