@@ -23,7 +23,7 @@ struct SimcoError
         Unknown,     //!< an attribute that does not exist
         Repeated,    //!< more attributes of a kind than a message may have
         Attribute,   //!< the value of an attribute is not as it must be
-        Unsupported, //!< the value is of a kind that is not implemented, such as IPv6
+        Unsupported, //!< the value is of a kind that is not taken, such as IPv6
     };
 
     Kind kind{Kind::Truncated}; //!< the kind of error

@@ -65,7 +65,7 @@ enum class SimcoRefusal : uint8_t
     VersionMismatch = 0x22,        //!< another version of the protocol
     AuthenticationFailed = 0x23,   //!< not who it says
     NoAuthorization = 0x24,        //!< no session for this agent
-    TransactionUnsupported = 0x40, //!< known, but not implemented
+    TransactionUnsupported = 0x40, //!< known, but not offered here
     AgentNotAuthorized = 0x41,     //!< this agent may not do that
     NoResources = 0x42,            //!< no room for another rule
     NoSuchRule = 0x43,             //!< or it is another agent's

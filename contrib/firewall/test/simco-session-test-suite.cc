@@ -111,7 +111,7 @@ TestSessions(NamedCase& test)
                      "parts in several records");
     test.ExpectEqual(get({MakeSession(), hex("0114000000000002")}),
                      std::string("2:01 3:40 "),
-                     "PDR is not implemented");
+                     "PDR is not offered");
     test.ExpectEqual(get({MakeSession(), hex("0177000000000002")}),
                      std::string("2:01 3:11 "),
                      "no such sub-type");
